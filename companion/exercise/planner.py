@@ -367,6 +367,7 @@ class _Planner(Unroller):
         self.behind = False
         self.keys_told = True  # it names them
         question = self._ask(words, path)
+        self.depends = True  # on what was answered before the session, and on the answer now
         phrases = self.phrases
         areas_from = len(self.cues)
         if self.touch and not again:

@@ -101,6 +101,12 @@ class _Here:
     """These sentences are not kept as sound: they would tell what was answered, or that somebody asked about safety."""
 
 
+_ONLY_AFTER_AN_ANSWER = frozenset(
+    {Section.INSTEAD, Section.WIND_DOWN, Section.SOMETHING_ELSE, Section.SPACE, Section.BREAK}
+)
+"""The sections that not everybody hears who plays an exercise. Their sound would tell what was answered or wished."""
+
+
 class Unroller(ABC):
     """Builds the list of cues. Cues are only appended or replaced, never inserted, so indices stay valid; `planner` may
     also cut off the end of the list, to build a turn again."""
@@ -127,6 +133,9 @@ class Unroller(ABC):
         """True if both people are asked to agree to touch on every path to this place."""
         self.byway = False
         """True in every section but the main part: these can be reached without passing an agreement."""
+        self.depends = False
+        """True from where the sentences depend on an answer on: behind a question whether to go on at all, and in the
+        sections that are only heard after a no, a stop or a wish."""
         self.keys_told = False
         """True once it has been said, to two people without names, which key is whose."""
         self.here = _Here(
@@ -149,7 +158,9 @@ class Unroller(ABC):
         start = len(self.cues)
         self.byway = name is not Section.MAIN
         self.behind = False  # an agreement in one section does not count in another one
+        before, self.depends = self.depends, self.depends or name in _ONLY_AFTER_AN_ANSWER
         build()
+        self.depends = before or (name is Section.MAIN and self.depends)
         drop_needless_gaps(self.cues, start)
         fit_turns(self.cues, start, self.turns, self.crossed_out)
         self.sections[name] = Stretch(start, len(self.cues))
@@ -450,7 +461,7 @@ class Unroller(ABC):
                     caption=shown or filled,
                     pace=pace,
                     voice=voice,
-                    private=named or self.here.private,
+                    private=named or self.here.private or self.depends or (bool(self.touch) and filled != sentence),
                     language=language,
                     gap=gap,
                 )

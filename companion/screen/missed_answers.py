@@ -1,7 +1,8 @@
-"""Answers that come while their question is held, or after it is over. They don't count, but get a reply. Pure.
+"""Answers that come while their question is held, or after it is over. A late no counts, and the others get a reply.
 
 A person who has looked for the key may press it a moment too late, or after somebody paused. Nothing may be agreed to
-by such a key, so the words say what happened and how to go on.
+by such a key, so the words say what happened and how to go on. A no to touch that comes once touch goes on is never
+too late. Pure.
 """
 
 from __future__ import annotations
@@ -12,10 +13,17 @@ from dataclasses import replace
 from companion.exercise.plan import Section
 from companion.screen import words
 from companion.screen.key_commands import answer_for, answerable
+from companion.session.commands import Command, Kind
 from companion.session.view import Asked, Phase, Question, View
 
 JUST_OVER = 20.0
 """Seconds for which an answer may still be meant for a question that is over: time to find a key in the dark."""
+
+JUST_CLOSED = 5.0
+"""Seconds for which a key that means something else by now may still be meant as a no: long enough to press a key that
+one is looking for. Longer, and those who go on with N would only be slowed down."""
+_OTHER_MEANING = frozenset("nr")
+"""The keys that are a no, or red, at a question, and "next" or "repeat" once it is over."""
 
 
 class MissedAnswers:
@@ -47,6 +55,26 @@ class MissedAnswers:
         if view.needs_both or (held.who and held.kind == Asked.AGREE):
             return words.QUESTION_HELD_BY_TWO
         return (words.QUESTION_HELD_TYPED if typed else words.QUESTION_HELD)[view.phase.value]
+
+    def late_no(self, view: View, pressed: str, answer: Callable[[View], Command | None]) -> Command | None:
+        """Returns the command of a no to touch whose question is over: touch may go on, so it has to reach the session.
+
+        `pressed`: the key, or the typed line. `answer` returns the answer that it would be to the question of a view.
+        An N or an R may also mean something else by now, so it only slows down, where both have to go on.
+        """
+        self.watch(view)
+        question = self._open
+        if question is None or view.question is not None or view.section is not Section.MAIN:
+            return None
+        command = answer(replace(view, phase=Phase.ASKING, question=question))
+        if command is None or not (question.areas or view.touching):
+            return None
+        noes = {"no", *(area.casefold() for area in question.areas)}
+        if command.kind is not Kind.STOP and (command.kind is not Kind.ANSWER or command.value not in noes):
+            return None
+        if pressed in _OTHER_MEANING:
+            return Command(Kind.YELLOW) if view.now - self._seen_at <= JUST_CLOSED else None
+        return Command(Kind.YELLOW) if question.kind is Asked.MORE_TIME else command
 
 
 def still_held(view: View) -> str:

@@ -260,6 +260,8 @@ class Engine:
         elif self._clock.phase is Phase.READY:
             if command.kind is Kind.END:
                 self._performer.finish(Outcome.ENDED)
+        elif command.kind is Kind.ANSWER and self._questions.is_late_no(command.value):
+            self._questions.late_no()
         elif self._session.question.takes(command):
             self._obey(command)
         elif not command.by or self._session.keys.is_fresh(command.by, self._clock.now):

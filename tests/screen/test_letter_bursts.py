@@ -68,6 +68,24 @@ def test_only_letters_and_enter_are_left_out_and_a_rest_ends_it(presses: list[tu
         assert counts or rest < WITHIN
 
 
+@pytest.mark.parametrize("again", ["e", "eq"])
+@pytest.mark.parametrize("apart", [0.75, 0.9])
+def test_a_key_that_is_pressed_again_and_again_counts_in_the_end(again: str, apart: float) -> None:
+    typed = LetterBursts()
+    for n, key in enumerate("ahlpm"):
+        typed.counts(key, 0.15 * n)
+    presses = [typed.counts(again[n % len(again)], 1.0 + n * apart) for n in range(8)]
+    assert not presses[0]
+    assert all(presses[3:])
+
+
+def test_a_key_that_is_pressed_fast_again_and_again_counts_in_the_end() -> None:
+    typed = LetterBursts()
+    for n, key in enumerate("ahlpm"):
+        typed.counts(key, 0.15 * n)
+    assert any(typed.counts("e", 0.8 + n * 0.4) for n in range(8))
+
+
 # ---- in a session -------------------------------------------------------------------------------------------------
 
 
@@ -83,7 +101,16 @@ def test_words_typed_into_a_session_are_not_obeyed_letter_by_letter(run_app: Run
     run(run_app(walk))
 
 
-@pytest.mark.parametrize(("key", "kind"), [("s", Kind.STOP), ("y", Kind.YELLOW), ("space", Kind.PAUSE)])
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("s", Kind.STOP),
+        ("y", Kind.YELLOW),
+        ("space", Kind.PAUSE),
+        ("c", Kind.CRISIS),
+        ("z", Kind.COMING_UP),
+    ],
+)
 def test_what_keeps_people_safe_counts_amid_words(key: str, kind: Kind, run_app: RunApp, session: FakeSession) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await press_at_once(pilot, *"iwantt", key)

@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 from companion.exercise.plan import Section
 from companion.screen import words
 from companion.screen.key_commands import command_for
-from companion.screen.missed_answers import JUST_OVER, MissedAnswers, answers_by_key, still_held
+from companion.screen.missed_answers import JUST_CLOSED, JUST_OVER, MissedAnswers, answers_by_key, still_held
+from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind
 from companion.session.view import Phase, Question, View
 from tests.screen.conftest import RunApp, run, screen_text
@@ -121,3 +122,62 @@ def test_a_question_of_one_with_a_name_is_a_question() -> None:
     question = Question("agree", "Hands?", ("yes", "no"), who="Ana")
     view = speaking(phase=Phase.PAUSED, question=question, called=("Ana", "Ben"))
     assert MissedAnswers().says(view, lambda asked: True) == words.QUESTION_HELD_BY_TWO
+
+
+# ---- a late no to touch ---------------------------------------------------------------------------------------------
+
+NO = Command(Kind.ANSWER, "no")
+AGREEMENT = speaking(
+    phase=Phase.ASKING,
+    question=Question("agree", "Hands?", ("yes", "no"), who="Ana", areas=("Hands", "back")),
+    called=("Ana", "Ben"),
+)
+MORE = speaking(phase=Phase.SILENT, question=Question("more-time", "More?", ("yes", "no")), called=("Ana", "Ben"))
+CHECK = speaking(phase=Phase.ASKING, question=Question("check", "How?", ("green",), who="Ana"), called=("Ana", "Ben"))
+
+
+def amid_touch(asked: View, after: float = 3.0) -> View:
+    return replace(over(asked, after), touching=True, called=("Ana", "Ben"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "after", "command"),
+    [
+        (AGREEMENT, "1", 3.0, Command(Kind.ANSWER, "hands")),
+        (AGREEMENT, "2", JUST_OVER - 1, Command(Kind.ANSWER, "back")),
+        (AGREEMENT, "n", JUST_CLOSED, Command(Kind.YELLOW)),
+        (AGREEMENT, "n", JUST_CLOSED + 1, Command(Kind.NEXT)),
+        (CHECK, "r", JUST_CLOSED, Command(Kind.YELLOW)),
+        (CHECK, "r", JUST_CLOSED + 1, Command(Kind.REPEAT)),
+        (MORE, "n", JUST_CLOSED, Command(Kind.YELLOW)),
+    ],
+)
+@pytest.mark.parametrize("touching", [True, False])
+def test_a_late_key_for_a_no_reaches_the_session(
+    asked: View, key: str, after: float, command: Command, touching: bool, run_app: RunApp, session: FakeSession
+) -> None:
+    if not touching and asked is not AGREEMENT:
+        return  # a check can be about anything there
+
+    async def walk(pilot: Pilot[None]) -> None:
+        session.show(asked)
+        await pilot.pause()
+        session.show(replace(amid_touch(asked, after), touching=touching))
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        assert session.given == [command]
+        shown = " ".join(screen_text(pilot.app).split())
+        assert words.QUESTION_OVER not in shown
+        assert (words.LATE_NO in shown) == (command.kind is Kind.YELLOW)
+
+    run(run_app(walk))
+
+
+def test_a_late_yes_or_an_answer_to_something_else_is_no_late_no() -> None:
+    missed = MissedAnswers()
+    missed.watch(AGREEMENT)
+    for command in (Command(Kind.ANSWER, "yes"), Command(Kind.SIGN, by="a"), Command(Kind.NEXT), None):
+        assert missed.late_no(amid_touch(AGREEMENT), "x", lambda asked, command=command: command) is None
+    assert missed.late_no(replace(amid_touch(AGREEMENT), section=Section.INSTEAD), "x", lambda asked: NO) is None
+    assert missed.late_no(amid_touch(AGREEMENT), "no", lambda asked: NO) == NO

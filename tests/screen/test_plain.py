@@ -400,6 +400,39 @@ def test_a_late_answer_says_that_the_question_is_over() -> None:
     assert out.getvalue().count(words.QUESTION_OVER) == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("no", Command(Kind.ANSWER, "no")),
+        ("No", Command(Kind.ANSWER, "no")),
+        ("hands", Command(Kind.ANSWER, "hands")),
+        ("1", Command(Kind.ANSWER, "hands")),
+        ("n", Command(Kind.YELLOW)),
+    ],
+)
+def test_a_late_no_to_touch_reaches_the_session(line: str, command: Command) -> None:
+    session = FakeSession(speaking())
+    question = Question("agree", "Hands?", ("yes", "no"), who="Ana", areas=("Hands", "back"))
+    asked = speaking(phase=Phase.ASKING, question=question, called=("Ana", "Ben"))
+    touching = speaking(touching=True, called=("Ana", "Ben"))
+    session.script = [lambda: session.show(at(45.0, asked)), lambda: session.show(at(49.0, touching))]
+    out = io.StringIO()
+
+    async def run() -> None:
+        running = asyncio.create_task(run_plain(session, parse, out, io.StringIO(f"{line}\n"), FakeCrisis()))
+        for _ in range(1000):
+            await asyncio.sleep(0.001)
+            if session.given:
+                break
+        session.finish()
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(run())
+    assert session.given == [command]
+    assert words.QUESTION_OVER not in out.getvalue()
+    assert (words.LATE_NO_TYPED in out.getvalue()) == (command.kind is Kind.YELLOW)
+
+
 @pytest.mark.parametrize("line", ["what is this", "11", "\x1b[31m\x1b", "[/x]"])
 def test_what_is_not_understood_is_no_command(line: str) -> None:
     given, written = typed_in(asking("rate", "How much?"), line, "next")

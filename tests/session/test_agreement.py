@@ -630,3 +630,79 @@ def test_after_something_broke_into_the_reminder_a_yes_counts_once_the_question_
         driver.run_for(APART)
     driver.run_for(3)
     assert HANDS in driver.said()
+
+
+def until_asked(driver: Driver) -> None:
+    while driver.asked is None:
+        driver.step()
+
+
+@pytest.mark.parametrize("breaks_in", [Kind.YELLOW, Kind.HELP_ME])
+@pytest.mark.parametrize("begun", [during_the_reminder, at_the_agreement])
+def test_a_key_brushed_before_a_hold_is_no_part_of_a_yes_after_it(begun: Callable[[], Driver], breaks_in: Kind):
+    driver = begun()
+    driver.give(Kind.SIGN, by="b")
+    driver.run_for(0.4)
+    driver.give(breaks_in)
+    driver.run_for(2)
+    both_green(driver)
+    until_asked(driver)
+    driver.run_for(1)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == (), "one press alone is never a yes to touch"
+    driver.run_for(HELD)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ("Bo",)
+
+
+def test_a_key_brushed_before_a_pause_is_no_part_of_a_yes_after_it():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="b")
+    driver.give(Kind.PAUSE)
+    driver.run_for(2)
+    driver.give(Kind.RESUME)
+    until_asked(driver)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ()
+
+
+def test_a_key_brushed_in_the_reminder_is_no_part_of_a_yes_once_the_question_is_open():
+    driver = during_the_reminder()
+    driver.give(Kind.SIGN, by="b")
+    until_asked(driver)
+    driver.run_for(HELD)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ()
+
+
+# ---- a no that comes too late for its question ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["no", "hands", "forearms"])
+@pytest.mark.parametrize("later", [0.0, 5.0, 15.0, 25.0, 40.0])
+def test_a_no_amid_touch_takes_hands_away_at_once(value: str, later: float):
+    driver, stopped = agreed(), agreed()
+    for each in (driver, stopped):
+        each.run_for(later)
+    assert driver.give(Kind.ANSWER, value) == stopped.give(Kind.STOP), "nothing is done otherwise than after a stop"
+    assert driver.engine.view(driver.now).section is Section.WIND_DOWN
+    driver.run_to_end()
+    assert driver.engine.view(driver.now).outcome is Outcome.STOPPED
+
+
+@pytest.mark.parametrize("hold", [Kind.PAUSE, Kind.YELLOW, Kind.HELP_ME])
+def test_a_no_in_a_hold_amid_touch_takes_hands_away(hold: Kind):
+    driver = agreed()
+    driver.run_for(10)
+    driver.give(hold)
+    driver.run_for(3)
+    driver.give(Kind.ANSWER, "no")
+    assert driver.engine.view(driver.now).section is Section.WIND_DOWN
+
+
+def test_a_no_is_no_stop_where_nobody_has_agreed_to_touch():
+    driver = Driver(made())
+    driver.begin()
+    driver.give(Kind.ANSWER, "no")
+    assert driver.engine.view(driver.now).section is Section.MAIN
+    assert Notice(NoticeKind.NOT_NOW) in driver.give(Kind.ANSWER, "hands")

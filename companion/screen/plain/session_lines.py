@@ -371,7 +371,12 @@ class PlainSession:
             return
         view = self._handle.view()
         command = command_in(text, view, self._parse)
-        if self._stray.left_out(text, command, view):
+        late = self._answers.late_no(view, text, lambda asked: command_in(text, asked, self._parse))
+        if late is not None:
+            self._handle.give(late)
+            if late.kind is Kind.YELLOW:
+                self._answer(f"({words.LATE_NO_TYPED})")
+        elif self._stray.left_out(text, command, view):
             self._answer(f"({words.STRAY_NO_PLAIN})")
         elif says := self._missed_answer(text, command, view):
             self._answer(f"({says})")

@@ -62,13 +62,16 @@ _SCROLLS = {"up": -1, "down": 1, "pageup": -4, "pagedown": 4}
 """Lines by which a key scrolls a sentence that is longer than the window has room for."""
 _AT_ONCE = SAFETY_KINDS | {Kind.HELP, Kind.CRISIS, Kind.SOMETHING_ELSE, Kind.COMING_UP}
 """The commands whose keys count however soon they come after the page before."""
+_KEEPS_SAFE = SAFETY_KINDS | {Kind.CRISIS, Kind.COMING_UP, Kind.BREAK}
+"""The commands whose keys count amid typed words, which are most of all typed in panic."""
 CAUTION_STAYS = 40.0
 """Seconds from its beginning for which a session shows its first caution: enough to read it twice, half asleep."""
 
 
 def _keeps_safe(command: Command | None) -> bool:
-    """Tells whether a key counts even amid words that are typed: one that stops, waits, slows down or says no."""
-    return command is not None and (command.kind in SAFETY_KINDS or command == NO)
+    """Tells whether a key counts even amid words that are typed: one that stops, waits, slows down, says no, or shows
+    who can help."""
+    return command is not None and (command.kind in _KEEPS_SAFE or command == NO)
 
 
 class SessionScreen(Screen[None]):
@@ -301,6 +304,12 @@ class SessionScreen(Screen[None]):
                 self._lay(self._crisis_card(None if self._failed else self._stop))
             return
         view = self._handle.view()
+        if (late := self._missed.late_no(view, name, lambda asked: answer_for(name, asked))) is not None:
+            self._handle.give(late)
+            if late.kind is Kind.YELLOW:
+                self._notices.tell(words.LATE_NO)
+            self._look()
+            return
         command = self._keyboard.press(name, view)
         if command is not None and command.kind is Kind.HELP:
             self._lay_help(command)

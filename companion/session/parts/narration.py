@@ -58,10 +58,10 @@ class Narration:
         self.lost = False
         """True while the loudspeaker is gone: words are shown for as long as saying them would take."""
 
-    def own(self, text: str, *, private: bool = False) -> Utterance:
-        """Makes an utterance of the program's own words, or of a question that is asked again, at the chosen pace.
-        `private`: its sound is not kept in a file."""
-        return Utterance(text, round(self._dials.pace, 2), private=private, language=self._language_of(text))
+    def own(self, text: str) -> Utterance:
+        """Makes an utterance of the program's own words, or of a question that is asked again, at the chosen pace. Its
+        sound is not kept in a file: most of these words follow an answer, and some hold a name or an area."""
+        return Utterance(text, round(self._dials.pace, 2), private=True, language=self._language_of(text))
 
     # -- what the session waits for -------------------------------------------------------------------------------
 

@@ -266,7 +266,8 @@ class Performer:
             self._clock.run_on(moment)
 
     def go_on(self) -> None:
-        """Lifts a hold, and goes on with what it broke into."""
+        """Lifts a hold, and goes on with what it broke into. No press from before this counts towards a yes."""
+        self._session.keys.begin_anew()
         moment = self._hold.lift()
         self._lines.take_up()
         if moment is None:
@@ -347,6 +348,7 @@ class Performer:
                 self._way_back.asked(self._clock.now)
                 self._clock.run(Phase.ASKING, BREAK_PATIENCE if self._walk.section is Section.BREAK else PATIENCE)
             case Then.ASK_AGAIN:
+                self._session.keys.begin_anew()
                 cue = self._walk.cue
                 if isinstance(cue, CheckCue | AgreeCue) and cue.who:
                     self.arrive(cue.asked_from)

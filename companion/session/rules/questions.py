@@ -6,6 +6,7 @@ from companion.exercise.phrases import Line
 from companion.exercise.plan import AgreeCue, CheckCue, Section
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.parts.lines import Then
+from companion.session.rules.letting_go import amid_touch
 from companion.session.rules.performer import Performer
 from companion.session.rules.ways_out import WaysOut
 from companion.session.session import Session
@@ -76,16 +77,35 @@ class Questions:
         if value == "yes":
             self.spoken_yes(cue)
         elif value == "no":
-            self._session.ending.decline()
-            if Section.INSTEAD in self._plan.sections:
-                not_now = (Line(text=self._phrases.not_now_said),)
-                self._performer.go_without_touch(self._phrases.declined[:1] if self._plan.touch else not_now)
-            else:
-                self._performer.turn_to(Section.ENDING, Outcome.ENDED, self._phrases.declined)
+            self._decline()
         elif area is None:
             self._session.out.notice(NoticeKind.NOT_NOW)
         else:
             self._leave_out(cue, area)
+
+    def _decline(self) -> None:
+        self._session.ending.decline()
+        if Section.INSTEAD in self._plan.sections:
+            not_now = (Line(text=self._phrases.not_now_said),)
+            self._performer.go_without_touch(self._phrases.declined[:1] if self._plan.touch else not_now)
+        else:
+            self._performer.turn_to(Section.ENDING, Outcome.ENDED, self._phrases.declined)
+
+    def is_late_no(self, value: str) -> bool:
+        """True for a no, or the name of an area, that answers no open question and comes once both have agreed to
+        touch, or while hands may be on somebody."""
+        question, touch = self._session.question, self._plan.touch
+        if value != "no" and question.what_helps:
+            return False  # hands are still, and something else is asked
+        taken = value in (*question.answers, *question.early_answers)
+        if not touch or self._consent.touch_over or taken or value not in ("no", *map(str.casefold, touch)):
+            return False
+        agreed = self._consent.may_touch and self._walk.section is Section.MAIN
+        return agreed or amid_touch(self._session)
+
+    def late_no(self) -> None:
+        """Takes such a no as a stop, because hands may be on somebody. So is an area, which hands have to leave."""
+        self._ways_out.stop()
 
     def _leave_out(self, cue: AgreeCue, area: str) -> None:
         """Leaves an area out. Both are asked anew, because they agree to less now; if the areas are still being read
@@ -127,8 +147,7 @@ class Questions:
     def _ask_again(self) -> None:
         self._clock.remind()
         unanswered = Line(text=self._phrases.unanswered)
-        # An author's question may hold a name, and a file with this sound would tell that it went unanswered.
-        question = self._session.narration.own(self._session.question.text, private=True)
+        question = self._session.narration.own(self._session.question.text)
         cue = self._walk.cue
         if self._session.way_back.asking:
             self._performer.say_first([question], Then.ASK_BACK)
