@@ -161,7 +161,8 @@ TOGETHER = [file for file in SHIPPED if load(file).exercise.people == 2 and file
 def test_a_no_for_any_reason_comes_before_fear_so_that_a_no_does_not_mean_fear(file: Path) -> None:
     """Both hear every word. Had only fear excused from an exercise, a no would tell the partner of that fear."""
     said = " ".join(step for step in load(file).exercise.steps if isinstance(step, str))
-    assert (fear := FEAR_NAMED.search(said)), "whoever is afraid hears that this isn't for the two of them"
+    fear = FEAR_NAMED.search(said)
+    assert fear, "whoever is afraid hears that this isn't for the two of them"
     assert A_NO.search(said[: fear.start()]), "either can say no for any reason, before fear is named"
     shortly_after = ".".join(said[fear.end() :].split(".")[:6])
     assert re.search(r"press C\b|touche C\b", shortly_after), "the key to those who can help comes soon after"
