@@ -224,7 +224,7 @@ def test_a_yes_by_key_is_neither_shown_nor_said_nor_told_by_the_time_before_the_
     """The first of the two is asked, then the second, at the same times; and both once more, if one yes is missing."""
     pressed, untouched = at_the_agreement(), at_the_agreement()
     hold_key(pressed, by)
-    untouched.run_for(HELD)
+    untouched.run_for(pressed.now - untouched.now)
     assert pressed.give(Kind.SIGN, by=by) == [] or given(pressed)
     assert given(pressed) == ({"a": "Ada", "b": "Bo"}[by],)
     for _ in range(90):
