@@ -174,7 +174,7 @@ def test_a_state_that_stood_before_the_session_is_said_too() -> None:
         stage.conductor.feed(Tick())
 
     stage = on_a_loop(test, Builder().wait(300).plan())
-    assert spoken_by(stage) == [PHRASES.caution_no_model]
+    assert spoken_by(stage) == [PHRASES.caution_keys]  # alone, and nothing has listened yet
     assert HearingChanged(Hearing.NO_MODEL) not in stage.observer.told, "the screen has been told already"
 
 
