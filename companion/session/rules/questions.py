@@ -47,8 +47,8 @@ class Questions:
             self._session.out.notice(NoticeKind.TAKEN)
 
     def spoken_yes(self, cue: CheckCue | AgreeCue) -> None:
-        """Takes a spoken yes, or green, as that of the person who is being asked. It is nobody's if it may belong to
-        the one who was asked before, and has not answered yet: then both are asked once more, by name."""
+        """Takes a spoken yes, or green, as that of the person who is being asked. It is not counted if the one who was
+        asked before may have said it, and has not answered yet. Both are then asked again."""
         if self._consent.is_the_others(self._clock.now):
             return
         first = self._walk.journey.first_asked(cue)
