@@ -87,7 +87,7 @@ def test_the_tests_need_a_sound_server(system: System) -> None:
     system.command("find", "exit 0")
     system.command("chromium", "exit 0")
     assert system.run(".ci/system", "test").returncode == 0
-    assert system.installed == ["libportaudio2 pulseaudio pulseaudio-utils minisign ffmpeg libasound2-plugins"]
+    assert system.installed == ["libportaudio2 pulseaudio pulseaudio-utils minisign ffmpeg fish libasound2-plugins"]
 
 
 def test_package_lists_that_are_too_old(system: System) -> None:

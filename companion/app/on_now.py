@@ -118,7 +118,7 @@ class OnNow:
         began = last_time.begin_with(loaded.exercise, options)
         heard_in = self._choices.spoken_in(loaded.exercise)
         if self._on is None:  # its language may be another than before: only then is it known if any word is heard
-            started.ears.rest(heard_in, self._choices.stop_word)
+            started.ears.rest(heard_in, self._choices.stop_word if go is None else go.stop_word)
         engine = engine_for(loaded, began, go, chosen, find=find, deaf=started.reports.deaf, place=place or 0)
         self.silence()
         self._devices.choose_sounds(started, chosen)
