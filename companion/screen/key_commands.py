@@ -82,6 +82,12 @@ def answerable(view: View) -> bool:
     return question is not None and (view.phase not in _HELD or question.kind in (Asked.WHAT_HELPS, Asked.HELP))
 
 
+def may_be_declined(view: View) -> bool:
+    """True in a hold that broke into an agreement of two people: a no, and an area left out, count there as well."""
+    question = view.question
+    return question is not None and question.kind == Asked.AGREE and bool(question.who) and view.phase in _HELD
+
+
 def _checking(view: View) -> bool:
     return view.checking or (view.question is not None and view.question.kind == Asked.CHECK)
 
@@ -89,7 +95,7 @@ def _checking(view: View) -> bool:
 def answer_for(name: str, view: View) -> Command | None:
     """Finds the answer that a key gives; None if nothing is asked, or the key does not answer it."""
     question = view.question
-    if question is None or not answerable(view):
+    if question is None or not (answerable(view) or may_be_declined(view)):
         return None
     match question.kind:
         case Asked.CHECK:
@@ -103,15 +109,15 @@ def answer_for(name: str, view: View) -> Command | None:
         case Asked.AGREE:
             areas = {str(number): area.casefold() for number, area in enumerate(question.areas[:9], 1)}
             answer = {"n": "no", **areas}.get(name)  # a no is either's, and counts at any time
-            if name == "y":
+            if name == "y" and answerable(view):
                 # It is not meant as "yellow" either.
                 return NOBODYS if question.who else Command(Kind.ANSWER, "yes")
             return Command(Kind.ANSWER, answer) if answer else None
         case Asked.WHAT_HELPS:
             helps = dict(zip("1234", question.options, strict=False)).get(name)
             return Command(Kind.ANSWER, helps) if helps else None
-        case Asked.HELP:
-            return None  # the usual keys of a hold answer it
+        case Asked.HELP:  # the usual keys of a hold answer it, and a no is one to what the cry broke into
+            return Command(Kind.ANSWER, "no") if name == "n" else None
         case Asked.MORE_TIME:
             return {"n": Command(Kind.ANSWER, "no"), "y": NOBODYS}.get(name)
         case Asked.CHOICE | Asked.BACK_OR_END:

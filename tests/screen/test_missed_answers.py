@@ -8,20 +8,31 @@ import pytest
 from textual.pilot import Pilot
 
 from companion.exercise.plan import Section
+from companion.app.typed import command_in as command_of
 from companion.screen import words
 from companion.screen.key_commands import command_for
 from companion.screen.missed_answers import JUST_CLOSED, JUST_OVER, MissedAnswers, answers_by_key, still_held
+from companion.screen.plain.typed_commands import command_in, takes
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind
 from companion.session.view import Phase, Question, View
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeSession, asking, paused, speaking
 
+AGREEMENT = speaking(
+    phase=Phase.ASKING,
+    question=Question("agree", "Hands?", ("yes", "no"), who="Ana", areas=("Hands", "back")),
+    called=("Ana", "Ben"),
+)
 QUESTIONS = {
     "choice": (asking("choice", "Eyes open, or closed?", "open", "closed"), "2"),
     "rate": (asking("rate", "How much is it?"), "7"),
     "back-or-end": (asking("back-or-end", "Back in, or end?", "continue", "end session"), "1"),
 }
+
+
+def parse(line: str) -> Command | None:
+    return command_of(line, "en", "")
 
 
 def held(view: View, phase: Phase = Phase.PAUSED) -> View:
@@ -39,6 +50,27 @@ def test_a_key_for_a_held_question_says_how_to_go_on_and_answers_nothing(view: V
     assert command_for(key, now) is None
     assert missed.says(now, answers_by_key(key)) == words.QUESTION_HELD[phase.value]
     assert missed.says(now, answers_by_key("ä")) == ""
+
+
+@pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.YELLOW, Phase.LOST])
+@pytest.mark.parametrize(("key", "value"), [("n", "no"), ("1", "hands"), ("2", "back")])
+def test_a_no_at_an_agreement_of_two_counts_while_it_is_held(key: str, value: str, phase: Phase) -> None:
+    assert command_for(key, held(AGREEMENT, phase)) == Command(Kind.ANSWER, value)
+
+
+@pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.YELLOW, Phase.LOST])
+@pytest.mark.parametrize(("line", "value"), [("no", "no"), ("n", "no"), ("1", "hands"), ("back", "back")])
+def test_so_does_a_typed_one(line: str, value: str, phase: Phase) -> None:
+    command = command_in(line, held(AGREEMENT, phase), parse)
+    assert command == Command(Kind.ANSWER, value)
+    assert takes(command, held(AGREEMENT, phase)), "or it would be told that it can't be answered yet"
+
+
+@pytest.mark.parametrize("line", ["yes", "f"])
+def test_a_typed_yes_does_not(line: str) -> None:
+    now = held(AGREEMENT)
+    command = command_in(line, now, parse)
+    assert command is None or command.by or not takes(command, now)
 
 
 @pytest.mark.parametrize(("view", "key"), QUESTIONS.values(), ids=QUESTIONS)
@@ -127,11 +159,6 @@ def test_a_question_of_one_with_a_name_is_a_question() -> None:
 # ---- a late no to touch ---------------------------------------------------------------------------------------------
 
 NO = Command(Kind.ANSWER, "no")
-AGREEMENT = speaking(
-    phase=Phase.ASKING,
-    question=Question("agree", "Hands?", ("yes", "no"), who="Ana", areas=("Hands", "back")),
-    called=("Ana", "Ben"),
-)
 MORE = speaking(phase=Phase.SILENT, question=Question("more-time", "More?", ("yes", "no")), called=("Ana", "Ben"))
 CHECK = speaking(phase=Phase.ASKING, question=Question("check", "How?", ("green",), who="Ana"), called=("Ana", "Ben"))
 

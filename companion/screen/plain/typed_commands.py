@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import assert_never
 
 from companion.screen import words
-from companion.screen.key_commands import GREEN, NOBODYS, answer_for, answerable, command_for, option_keys
+from companion.screen.key_commands import (
+    GREEN,
+    NOBODYS,
+    answer_for,
+    answerable,
+    command_for,
+    may_be_declined,
+    option_keys,
+)
 from companion.screen.keycaps import name_of
 from companion.screen.session.captions import areas_of
 from companion.session.commands import HELD as HELD_KEY
@@ -127,9 +135,9 @@ def _meant(text: str, view: View, parse: Parse) -> Command | None:
     spoken = (parse(text) or parse(meant(text))) if text else None
     if spoken is not None and spoken.kind in SAFETY_KINDS:
         return spoken
-    if view.question is not None and _asked(view):
+    if view.question is not None and (_asked(view) or may_be_declined(view)):
         answer = _answer(text, view.question, view) or _answer(meant(text), view.question, view)
-        if answer is not None:
+        if answer is not None and (_asked(view) or _declines(answer, view)):
             return answer
     if spoken is not None:
         return spoken
@@ -148,7 +156,12 @@ def answers(text: str, view: View, parse: Parse) -> bool:
 
 def takes(command: Command, view: View) -> bool:
     """Tells whether this view's question takes the command as an answer."""
-    return _asked(view) or command.value in view.allowed.answers
+    return _asked(view) or command.value in view.allowed.answers or _declines(command, view)
+
+
+def _declines(command: Command, view: View) -> bool:
+    """Tells whether this is a no, or an area left out, at an agreement that is held."""
+    return may_be_declined(view) and command.kind is Kind.ANSWER and command.value != "yes"
 
 
 def _answer(text: str, question: Question, view: View) -> Command | None:

@@ -159,6 +159,18 @@ class OpenQuestion:
         early = self._lines.active and self._lines.broke_into is None and self._lines.then is not Then.ASK_AGAIN
         if self._plan.people != 2 or not self._clock.running or self._way_back.asking or early:
             return None
+        return self._asked_of_each
+
+    @property
+    def held_agreement(self) -> AgreeCue | None:
+        """The agreement of two people that a hold broke into. A no to it counts in the hold as well."""
+        if self._plan.people != 2 or not self._clock.held or self._way_back.asking:
+            return None
+        cue = self._asked_of_each
+        return cue if isinstance(cue, AgreeCue) else None
+
+    @property
+    def _asked_of_each(self) -> CheckCue | AgreeCue | None:
         at = self._walk.journey.asked_with(self._walk.at) if self._walk.cue is not None else None
         cue = self._walk.journey.cue_at(at) if at is not None else None
         return cue if isinstance(cue, CheckCue | AgreeCue) and self._consent.asking == cue.step else None
@@ -200,13 +212,14 @@ class OpenQuestion:
 
     @property
     def early_answers(self) -> tuple[str, ...]:
-        """The answers that are taken from a key while the question is still being said: a no, and at an agreement the
-        areas to leave out. A voice is not listened for then, because the narrator says "no" as well."""
+        """The answers that are taken from a key while the question is still being said, or is held: a no, and at an
+        agreement the areas to leave out. A voice is not listened for then: the narrator says "no" as well, and in a
+        pause people talk to each other."""
         if self.what_helps:
             return self._helps
         if self.more_time:
             return ("no",)
-        if self.open or not isinstance(self.to_each, AgreeCue):
+        if self.open or not (self.held_agreement or isinstance(self.to_each, AgreeCue)):
             return ()
         return ("no", *(area.casefold() for area in self._plan.touch))
 
@@ -266,7 +279,7 @@ class OpenQuestion:
             return Question(Asked.WHAT_HELPS, text, self._helps)
         if self.more_time and self._wish.is_open(self._walk.in_turn_or_cue, now):
             return Question(Asked.MORE_TIME, self._phrases.more_time_ask, _offered(Asked.MORE_TIME))
-        to_each = self.to_each
+        to_each = self.to_each or self.held_agreement
         if to_each is not None and not self.open:
             return self._view_to_each(Asked.CHECK if isinstance(to_each, CheckCue) else Asked.AGREE, to_each)
         asked = self.asked if self.open or self._hold.broke_into_question else None

@@ -59,7 +59,7 @@ class Answers:
         going_back = self._session.way_back.asking
         if going_back:
             value = _BACK_OR_END.get(value, value)
-        cue = self._session.question.to_each
+        cue = self._session.question.to_each or self._session.question.held_agreement
         if self._session.question.help and value == PEOPLE:
             self._session.out.notice(NoticeKind.CRISIS_CARD)
         elif self._session.question.what_helps and value in self._session.question.early_answers:
@@ -70,12 +70,13 @@ class Answers:
             else:
                 self._more_time.no()
         elif isinstance(cue, AgreeCue) and value in self._session.question.early_answers:
-            self._performer.drop_lines()
             self._questions.agreement(cue, value)
         elif value not in self._session.question.answers:
             self._session.out.notice(NoticeKind.NOT_NOW)
         elif going_back and value == "yes":
             self._lights.green("")
+        elif isinstance(cue := self._walk.cue, AgreeCue) and not going_back:
+            self._questions.agreement(cue, value)
         else:
             self._performer.drop_lines()
             if going_back:
@@ -92,11 +93,9 @@ class Answers:
                 else:
                     self._session.narration.quiet()
                     self._performer.arrive(option.start)
-            case AgreeCue():
-                self._questions.agreement(cue, value)
             case RateCue() | TalkCue():
                 self._performer.leave()
-            case CheckCue() | SayCue() | WaitCue() | RestCue() | BreatheCue() | SoundCue() | Jump() | None:
+            case AgreeCue() | CheckCue() | SayCue() | WaitCue() | RestCue() | BreatheCue() | SoundCue() | Jump() | None:
                 raise AssertionError(f"nothing was asked that could be answered by {value!r}")
             case _:
                 assert_never(cue)

@@ -170,14 +170,12 @@ class Lights:
             else:
                 self._performer.go_on()
             return
+        if isinstance(cue, CheckCue) and not going_back:
+            self._questions.spoken_yes(cue)
+            return
         self._performer.drop_lines()
         if going_back:
             self._byways.go_back_in()
-        elif isinstance(cue, CheckCue):
-            if by:
-                self._questions.answered(cue, by)
-            else:
-                self._questions.spoken_yes(cue)
         else:  # a talk, which "continue" ends
             self._performer.leave()
 

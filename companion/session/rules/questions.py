@@ -48,14 +48,17 @@ class Questions:
 
     def spoken_yes(self, cue: CheckCue | AgreeCue) -> None:
         """Takes a spoken yes, or green, as that of the person who is being asked. It is not counted if the one who was
-        asked before may have said it, and has not answered yet. Both are then asked again."""
+        asked before may have said it, and has not answered yet. Both are then asked again. If it is not counted,
+        whatever is being said over the question goes on, and the question stays open."""
         if self._consent.is_the_others(self._clock.now):
             return
         first = self._walk.journey.first_asked(cue)
         if cue.who and self._walk.at != first and not self._consent.has_given("b" if cue.who == "a" else "a"):
             if not self._consent.asked_again:
+                self._performer.drop_lines()
                 self._ask_again()
             return
+        self._performer.drop_lines()
         self.answered(cue, cue.who)
 
     def answered(self, cue: CheckCue | AgreeCue, who: str, *, aloud: bool = True) -> None:
@@ -72,14 +75,18 @@ class Questions:
             self._performer.leave()
 
     def agreement(self, cue: AgreeCue, value: str) -> None:
-        """Handles an answer to an agreement: yes, no, or the name of an area of touch."""
+        """Handles an answer to an agreement: yes, no, or the name of an area of touch. In a hold, only the last two."""
         area = next((area for area in self._plan.touch if area.casefold() == value), None)
         if value == "yes":
             self.spoken_yes(cue)
-        elif value == "no":
+            return
+        self._performer.drop_lines()
+        if value == "no":
             self._decline()
         elif area is None:
             self._session.out.notice(NoticeKind.NOT_NOW)
+        elif self._clock.held:
+            self._leave_out_in_hold(cue, area)
         else:
             self._leave_out(cue, area)
 
@@ -106,6 +113,22 @@ class Questions:
     def late_no(self) -> None:
         """Takes such a no as a stop, because hands may be on somebody. So is an area, which hands have to leave."""
         self._ways_out.stop()
+
+    def _leave_out_in_hold(self, cue: AgreeCue, area: str) -> None:
+        """Leaves an area out and stays held. Both are asked anew once the hold is lifted."""
+        words = self._phrases.area_out.replace("{area}", area)
+        if area not in self._walk.journey.crossed_out:
+            self._walk.journey.cross_out(area)
+            self._consent.withdraw()
+            if self._walk.at >= cue.asked_from:
+                self._session.hold.forget_moment()
+                self._session.narration.drop()
+                self._walk.stand_before(cue.asked_from)
+        if self._walk.journey.all_crossed_out:
+            self._session.ending.decline()
+            self._performer.go_without_touch((Line(text=words), Line(wait=1.5)))
+        else:
+            self._session.hold.say(self._session.narration.own(words))
 
     def _leave_out(self, cue: AgreeCue, area: str) -> None:
         """Leaves an area out. Both are asked anew, because they agree to less now; if the areas are still being read
