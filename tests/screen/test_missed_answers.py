@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from companion.exercise.plan import Section
 from companion.app.typed import command_in as command_of
+from companion.exercise.plan import Section
 from companion.screen import words
 from companion.screen.key_commands import command_for
 from companion.screen.missed_answers import JUST_CLOSED, JUST_OVER, MissedAnswers, answers_by_key, still_held

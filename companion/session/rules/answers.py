@@ -75,8 +75,8 @@ class Answers:
             self._session.out.notice(NoticeKind.NOT_NOW)
         elif going_back and value == "yes":
             self._lights.green("")
-        elif isinstance(cue := self._walk.cue, AgreeCue) and not going_back:
-            self._questions.agreement(cue, value)
+        elif isinstance(at := self._walk.cue, AgreeCue) and not going_back:
+            self._questions.agreement(at, value)
         else:
             self._performer.drop_lines()
             if going_back:
