@@ -1,5 +1,5 @@
 """Measures the time from the end of a spoken "stop" to silence at the loudspeaker, over the narrator, on the virtual
-sound card.
+sound card, and from the decision to the first words that follow it.
 
 In the same run it measures when plain vosk, waiting for final results, would have decided. It uses people's recordings
 if they are here, otherwise synthesised ones, and prints which.
@@ -22,6 +22,8 @@ from bench.figures import load, spread, table
 from bench.hearing_document import keep_all
 
 CLIPS = 20
+REPLY = 4.0
+"""Seconds after the decision in which the first words that follow it are looked for."""
 
 
 def run(voice_folder: str = "") -> None:
@@ -37,7 +39,7 @@ def run(voice_folder: str = "") -> None:
     clips, what = _clips(voice_folder)
     rows: dict[str, tuple[str, str]] = {}
     for echo, how in ((False, "headphones"), (True, "the narrator's echo in the microphone, as loud as the word")):
-        delays, decisions, missed = [], [], 0
+        delays, decisions, replies, missed = [], [], [], 0
         for samples in clips:
             measured = _one(samples, echo=echo)
             if measured is None:
@@ -45,11 +47,13 @@ def run(voice_folder: str = "") -> None:
             else:
                 delays.append(measured[0])
                 decisions.append(measured[1])
+                replies += [measured[2]] if measured[2] is not None else []
         table(
             f'Spoken "stop" over the narrator, virtual sound card, {how} ({len(clips)} {what})',
             [
                 ("end of the word to silence at the loudspeaker", spread(delays), "target 0.25 s"),
                 ("end of the word to the decision on the screen", spread(decisions), ""),
+                ("the decision to the first words after it", spread(replies), ""),
                 ("not heard", f"{missed} of {len(clips)}", ""),
             ],
         )
@@ -103,8 +107,9 @@ def _end_of_word(samples: NDArray[np.float32]) -> float:
     return float((int(loud[-1]) + 1) * size / 48000)
 
 
-def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float] | None:
-    """Measures the seconds from the end of the word to silence, and to the decision; None if it was not heard."""
+def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float, float | None] | None:
+    """Measures the seconds from the end of the word to silence and to the decision, and from there to the first words
+    that follow; None if it was not heard, and in the last place if no words followed within `REPLY` seconds."""
     from tests.audio.rig import RATE, SoundRig
     from tests.audio.sessions import AS_THE_NARRATOR, RunningSession, as_loud_as, quiet_room
 
@@ -127,7 +132,7 @@ def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float] | N
         except AssertionError:
             return None
         decided_at = time.monotonic()
-        time.sleep(1.2)
+        time.sleep(REPLY + 0.2)
         began = person.snapshot().first_sound(after=said_at, threshold=0.01)
         if began is None:
             return None
@@ -137,7 +142,17 @@ def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float] | N
         loud = np.flatnonzero(np.abs(heard) > 0.003)
         if not loud.size:
             return None
-        return said_at + int(loud[-1]) / RATE - ended, decided_at - ended
+        reply = _first_after_silence(narrator.snapshot().between(decided_at, decided_at + REPLY))
+        return said_at + int(loud[-1]) / RATE - ended, decided_at - ended, reply
+
+
+def _first_after_silence(heard: NDArray[np.float32]) -> float | None:
+    """Finds the seconds until the first sound that follows 0.3 s without one; None if there is none."""
+    from tests.audio.rig import RATE
+
+    loud = np.concatenate([[0], np.flatnonzero(np.abs(heard) > 0.003)])
+    after = np.flatnonzero(np.diff(loud) > 0.3 * RATE)
+    return float(loud[int(after[0]) + 1] / RATE) if after.size else None
 
 
 def _plain_final(samples: NDArray[np.float32]) -> float | None:
