@@ -18,7 +18,7 @@ from companion.session.parts.lines import Lines, Then
 from companion.session.parts.look_ahead import LookAhead
 from companion.session.parts.narration import END_MARGIN, START_MARGIN, Narration
 from companion.session.parts.outbox import Outbox
-from companion.session.parts.own_keys import BURST, HELD, LONGEST_GAP, REPEATS, OwnKeys
+from companion.session.parts.own_keys import BURST, FIRST_REPEAT, HELD, LONGEST_GAP, REPEATS, OwnKeys
 from companion.session.parts.phase_clock import Moment, PhaseClock, Timing
 from companion.session.parts.turn_clock import TurnClock
 from companion.session.parts.walk import Walk
@@ -220,7 +220,7 @@ def test_a_key_that_is_down_while_a_question_begins_is_from_before_until_it_is_l
         now += gap
         keys.is_fresh("a", now)
         assert keys.is_from_before("a")
-    keys.is_fresh("a", now + REPEATS + 0.01)
+    keys.is_fresh("a", now + FIRST_REPEAT + 0.01)
     assert not keys.is_from_before("a")
 
 

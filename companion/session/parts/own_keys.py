@@ -14,6 +14,9 @@ people who press as quickly by chance press once more."""
 REPEATS = 0.6
 """Seconds within which one more press of the same key is the keyboard's own repetition: longer than most keyboards wait
 before they repeat."""
+FIRST_REPEAT = 0.9
+"""Seconds within which the first repetition may come on a slow keyboard, where a key that is held on could become a
+yes to touch: 0.66 is a usual setting. A few can be set to two seconds, and by then another press looks the same."""
 HELD = 1.0
 """Seconds that the presses of a key have to span at an agreement: too long for a key that was only brushed, and short
 enough to hold it without asking oneself whether it works."""
@@ -31,8 +34,9 @@ class OwnKeys:
         """The last press of each key, whether it counted or not."""
         self._held: dict[str, tuple[float, float]] = {}
         """The first and the last press of each key that may be part of a yes."""
-        self._from_before: set[str] = set()
-        """The keys that may have been down since before the question at hand."""
+        self._from_before: dict[str, float] = {}
+        """The keys that may have been down since before the question at hand, with the seconds after which the next
+        press tells that they were let go."""
 
     def counts(self, by: str, now: float) -> bool:
         """Notes a press. Returns False if it does not count, because the other key was pressed in the same burst."""
@@ -45,10 +49,15 @@ class OwnKeys:
         """Notes that a key went down. Returns False if the keyboard repeats it, because it has been held down since:
         then it was meant for whatever was asked before."""
         before, self._pressed[by] = self._pressed.get(by, float("-inf")), now
-        fresh = now - before >= REPEATS
-        if fresh:
-            self._from_before.discard(by)
-        return fresh
+        if by in self._from_before:
+            self._note_later_press(by, now - before)
+        return now - before >= REPEATS
+
+    def _note_later_press(self, by: str, gap: float) -> None:
+        if gap >= self._from_before[by]:
+            del self._from_before[by]
+        else:
+            self._from_before[by] = REPEATS  # only the first gap can be a slow keyboard's
 
     def is_from_before(self, by: str) -> bool:
         """True if this key has been down since before the question at hand."""
@@ -70,4 +79,4 @@ class OwnKeys:
         """Lets no press and no key that is down from before this count towards a yes, because a question begins, is
         asked anew, or goes on after a hold."""
         self.forget_first_presses()
-        self._from_before = set(self._pressed)
+        self._from_before = dict.fromkeys(self._pressed, FIRST_REPEAT)
