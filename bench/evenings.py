@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     f"  {walked:,} of {asked.count:,} evenings, {len(total.broken)} broken, {seconds:.0f} s", flush=True
                 )
         except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)  # waits: else leaving the block would take the cancelling back
     _show(total, time.monotonic() - began)
     killed = _kill(asked.kills) if asked.kills else []
     return 1 if total.broken or killed else 0

@@ -20,8 +20,10 @@ from companion.session.parts.phase_clock import Timing
 from companion.session.table import HELD
 from companion.session.view import Phase, View
 from tests.couple.evening_account import DAY, Account, Count, must
+from tests.couple.fingers import Fingers
 from tests.session.driver import Driver
 from tests.session.for_two import greens, touching_words
+from tests.session.second_account import Greens, Yeses
 
 ENGLISH = load_phrases("en")
 HANDS_AWAY = "Hands away."
@@ -49,6 +51,13 @@ class Session:
         *[Command(Kind.SIGN, value, "a") for value in ("", "held") for _ in range(6)],
     )  # fmt: skip
     """Commands that one person can give alone: keys, and words other than yes. A spoken yes could be anybody's."""
+    BREAKS_IN = (
+        *[Command(Kind.YELLOW)] * 3, *[Command(Kind.PAUSE)] * 2,
+        *(Command(kind) for kind in (Kind.HELP_ME, Kind.CRISIS, Kind.BREAK, Kind.HELP, Kind.HOW_LONG, Kind.REPEAT)),
+        *(Command(kind) for kind in (Kind.SOMETHING_ELSE, Kind.BACK, Kind.NEXT, Kind.COMING_UP)),
+        Command(Kind.ANSWER, "hands"), Command(Kind.ANSWER, "forearms"), Command(Kind.ANSWER, "kissing"),
+    )  # fmt: skip
+    """Commands that break into a question."""
     OF_TWO = (
         *(Command(kind) for kind in Kind if kind not in (Kind.SIGN, Kind.STOP, Kind.END)),
         *[Command(Kind.SIGN, value, by) for by in ("a", "b", "") for value in ("", "held")],
@@ -67,13 +76,11 @@ class Session:
         self.driver = _EnglishDriver(planned, sounding=self.rng.random() < 0.95)
         self.watch = _Watch(made)
         self.touch = touching_words(planned)
-        self.said_yes: set[str] = set()
-        self.first_press: dict[str, float] = {}
-        self.last_press: tuple[str, float] | None = None
-        self.agreement = ""
-        """The words of the agreement at hand. Another one takes a yes of its own: so does a second turn."""
-        self.asked_to_the_end = False
-        """The agreement at hand has been read to its end: from there on a held key is a yes."""
+        self.fingers = Fingers(rng)
+        self.types = rng.random() < 0.3
+        """The two type letters on lines, as in plain text, instead of pressing keys."""
+        self.yeses = Yeses(planned, ENGLISH)
+        self.greens = Greens()
         self.over = False
         self.alone = False
         """From here on only the person at F does anything."""
@@ -96,34 +103,139 @@ class Session:
                 break
             if not self.alone and rng.random() < 0.015:
                 self._leave_alone()
-            # Only now do keys count, so most evenings answer here: otherwise hardly any would come to touch.
-            die = rng.random() if not self.asked_to_the_end or rng.random() < 0.1 else 0.7
-            if die < 0.62:
-                for _ in range(rng.randint(1, 6)):
-                    if driver.next_time() is not None and not driver.finished:
-                        self._watched(driver.step)
-            elif die < 0.78 and not self.alone:
-                for by in rng.sample("ab", 2):
-                    self._give(Command(Kind.SIGN, "held", by=by))
-                    driver.now += 0.31
-            elif die < 0.80:
-                event = rng.choice([Suspended(30.0), LoudspeakerLost(), LoudspeakerBack()])
-                self._watched(partial(driver.feed, event))
-            elif die < 0.806:
-                self._give(Command(Kind.STOP))
+            if self.yeses.open:
+                self._at_the_question()
+            elif self._view().phase in HELD:
+                self._in_a_hold()
             else:
-                driver.now += rng.choice([0.0, 0.1, 0.4, 1.2, 3.0])
-                self._give(rng.choice(self.OF_ONE if self.alone else self.OF_TWO))
+                self._anywhere()
         self._end()
+
+    def _at_the_question(self) -> None:
+        """Only now do keys count as a yes, so most evenings answer here: otherwise hardly any would come to touch."""
+        die = self.rng.random()
+        if die < 0.5 and not self.alone:
+            self._both(self.rng.uniform(0.9, 2.2))
+        elif die < 0.7:
+            self._brush()
+        elif die < 0.82:
+            self._break_in()
+        elif die < 0.92:
+            self._wait(self.rng.randint(1, 6))
+        else:
+            self._anywhere()
+
+    def _in_a_hold(self) -> None:
+        die = self.rng.random()
+        if die < 0.4 and not self.alone:
+            self._both(self.rng.choice([0.0, 0.0, 1.2, 3.0]))
+        elif die < 0.5:
+            self._brush()
+        else:
+            self._anywhere()
+
+    def _anywhere(self) -> None:
+        rng, driver = self.rng, self.driver
+        die = rng.random()
+        if die < 0.62:
+            self._wait(rng.randint(1, 6))
+        elif die < 0.70 and not self.alone:
+            self._both(rng.choice([0.0, 1.2, 3.0]))
+        elif die < 0.76:
+            self._brush()
+        elif die < 0.78:
+            event = rng.choice([Suspended(30.0), LoudspeakerLost(), LoudspeakerBack()])
+            self._watched(partial(driver.feed, event))
+        elif die < 0.786:
+            self._give(Command(Kind.STOP))
+        else:
+            self._let_pass(rng.choice([0.0, 0.1, 0.4, 1.2, 3.0]))
+            self._give(rng.choice(self.OF_ONE if self.alone else self.OF_TWO))
+
+    # -- what they do -----------------------------------------------------------------------------------------------
+
+    def _wait(self, times: int) -> None:
+        """Waits until that many things have happened by themselves."""
+        for _ in range(times):
+            repeat, coming = self.fingers.next_repeat(), self.driver.next_time()
+            if self.driver.finished or (repeat is None and coming is None):
+                return
+            if repeat is not None and (coming is None or repeat < coming):
+                self._repeat(repeat)
+            else:
+                self._watched(self.driver.step)
+
+    def _go_on_for(self, seconds: float) -> None:
+        """Waits that long, and everything happens in its time."""
+        until = self.driver.now + seconds
+        while not self.driver.finished:
+            times = [each for each in (self.fingers.next_repeat(), self.driver.next_time()) if each is not None]
+            if not times or min(times) > until:
+                break
+            self._wait(1)
+        self.driver.now = max(until, self.driver.now)
+
+    def _let_pass(self, seconds: float) -> None:
+        """Lets time pass in which a busy machine tells of the keys, and of nothing else."""
+        until = self.driver.now + seconds
+        while (repeat := self.fingers.next_repeat()) is not None and repeat <= until and not self.driver.finished:
+            self._repeat(repeat)
+        self.driver.now = max(until, self.driver.now)
+
+    def _repeat(self, at: float) -> None:
+        self.driver.now = max(self.driver.now, at)
+        by, down = self.fingers.repeat()
+        self._give(Command(Kind.SIGN, by=by), down)
+
+    def _both(self, seconds: float) -> None:
+        """One after the other, the two press their own key for so long, or type their letter."""
+        for by in self.rng.sample("ab", 2):
+            self._press(by, seconds)
+            self._go_on_for(0.31 if self.types else max(0.31, seconds + 0.01))
+
+    def _brush(self) -> None:
+        """Somebody comes upon a key, for a moment or for longer, and perhaps upon the other one, too."""
+        rng = self.rng
+        by = "a" if self.alone else rng.choice("ab")
+        pass_by = rng.choice([self._go_on_for, self._let_pass])
+        self._press(by, self._how_long())
+        if not self.alone and rng.random() < 0.15:
+            pass_by(rng.choice([0.0, 0.1, 0.29, 0.31, 0.5]))
+            self._press("b" if by == "a" else "a", self._how_long())
+        pass_by(rng.choice([0.0, 0.1, 0.4, 0.7, 1.01, 2.0]))
+
+    def _how_long(self) -> float:
+        rng = self.rng
+        return rng.choice([0.0, 0.0, rng.uniform(0.05, 0.95), rng.uniform(1.0, 2.5), rng.uniform(2.0, 12.0)])
+
+    def _press(self, by: str, seconds: float) -> None:
+        driver, down = self.driver, self.yeses.moment
+        if self.types:
+            self._give(Command(Kind.SIGN, "held", by=by))
+        elif self.fingers.press(by, driver.now, seconds, down):
+            self._give(Command(Kind.SIGN, by=by), down)
+
+    def _break_in(self) -> None:
+        rng, driver = self.rng, self.driver
+        if rng.random() < 0.2:
+            event = rng.choice([Suspended(30.0), LoudspeakerLost()])
+            self._watched(partial(driver.feed, event))
+            if isinstance(event, LoudspeakerLost):
+                self._go_on_for(rng.choice([0.0, 0.5, 3.0]))
+                self._watched(partial(driver.feed, LoudspeakerBack()))
+            return
+        self._give(rng.choice(self.BREAKS_IN))
+        self._go_on_for(rng.choice([0.0, 0.4, 2.0]))
 
     def _leave_alone(self) -> None:
         green = greens(self.driver)
         held = self._view().phase in (Phase.YELLOW, Phase.PAUSED) and self.touched
-        if "b" in self.said_yes and not (held and not green):
+        if ("b" in self.yeses.given or self.yeses.agreed) and not (held and not green):
             return  # the person who leaves has said yes already, and the yes of the other may still come
         if green:
             return  # somebody is green already; it might be the one who is not there
         self.alone = self.shut = True
+        self.fingers.let_go("b")
         self.count.alone += 1
 
     def _end(self) -> None:
@@ -150,7 +262,8 @@ class Session:
             self.seen = self.driver.engine.view(now)
         return self.seen
 
-    def _give(self, command: Command) -> None:
+    def _give(self, command: Command, down: int | None = None) -> None:
+        """Gives a command. `down`: the moment at which the key went down, if the terminal repeats it."""
         driver, view = self.driver, self._view()
         if driver.finished:
             return
@@ -160,23 +273,14 @@ class Session:
         if command.kind is Kind.STOP:
             self.over = True
             self.count.stops += 1
-        if agreeing and command == Command(Kind.ANSWER, "no"):
+        if command == Command(Kind.ANSWER, "no") and (agreeing or (amid and question is None)):
             self.over = True
             self.count.noes += 1
         if command.kind is Kind.YELLOW and amid:
             self.count.yellows += 1
-        no_burst = command.kind is Kind.SIGN and bool(command.by) and agreeing and self._is_no_burst(command.by)
-        if no_burst and self.asked_to_the_end:
-            first = self.first_press.setdefault(command.by, driver.now)
-            if command.value == "held" or driver.now - first >= 1.0:
-                self.said_yes.add(command.by)
-        if agreeing and view.phase is not Phase.SPEAKING and command == Command(Kind.ANSWER, "yes"):
-            assert question is not None
-            self.said_yes.add("ab"[view.called.index(question.who)])
+        self._account_for(command, view, self.yeses.moment if down is None else down)
         if agreeing and question is not None and command.value in set(question.areas) - question.crossed_out:
-            self.said_yes.clear()
-            self.first_press.clear()
-            self.asked_to_the_end = False
+            self.yeses.left_out()
         before = len(driver.effects)
         self.skipping = command.kind is Kind.NEXT
         self._watched(lambda: driver.feed(Given(command)))
@@ -185,12 +289,18 @@ class Session:
             said = driver.said(before)
             must(bool(said) and said[0].startswith(HANDS_AWAY), "hands away within the first sentence after a stop")
 
-    def _is_no_burst(self, by: str) -> bool:
-        before, now = self.last_press, self.driver.now
-        if before is not None and before[0] != by and now - before[1] < 0.3:
-            return False
-        self.last_press = (by, now)
-        return True
+    def _account_for(self, command: Command, view: View, down: int) -> None:
+        yeses, held = self.yeses, view.phase in HELD
+        if command.kind is Kind.SIGN and command.by:
+            typed = command.value == "held"
+            yeses.pressed(command.by, self.driver.now, down=down, typed=typed)
+            self.greens.pressed(command.by, down=down, typed=typed)
+        elif command == Command(Kind.ANSWER, "yes"):
+            yeses.said_aloud(view)
+        elif command.kind is Kind.RESUME and held:
+            self.greens.said_aloud()
+        elif command.kind in (Kind.YELLOW, Kind.PAUSE):
+            self.greens.held_anew(yeses.moment)
 
     def _watched(self, act: Callable[[], object]) -> None:
         driver = self.driver
@@ -201,18 +311,11 @@ class Session:
         spoken = {effect.utterance.text for _, effect in driver.effects[before:] if isinstance(effect, Speak)}
         if spoken & self.touch:
             must(not self.over, "nothing leads to touch after a stop or a no")
-            must(self.said_yes >= {"a", "b"}, "touch begins only with both")
+            must(self.yeses.agreed, "touch begins only with a yes of both, each given once the question was asked")
             must(not self.shut, "one person's keys alone neither begin nor resume touch")
             self.touched = True
-        agreeing = view.question is not None and view.question.kind == "agree"
-        waits = agreeing and view.phase is Phase.ASKING
-        if view.question is not None and agreeing and view.question.text != self.agreement:
-            self.asked_to_the_end = False
-            if waits:
-                self.agreement = view.question.text
-                self.said_yes.clear()
-                self.first_press.clear()
-        self.asked_to_the_end = agreeing and (self.asked_to_the_end or waits)
+        self.yeses.heard(view, spoken)
+        must(self.greens.heard(view, self.yeses.moment), "touch goes on after a hold only with both")
         self._no_longer_turn(view)
         self.watch.view_changed(view)
         if driver.finished and view.outcome is not None:

@@ -13,7 +13,9 @@ from companion.couple.evening.tonight import Tonight
 from companion.couple.evening.way_in import WayIn
 from companion.couple.evening.wishes import in_common
 from companion.session.both import Both
+from companion.session.parts import own_keys
 from companion.session.parts.consent import Consent
+from companion.session.parts.own_keys import OwnKeys
 from companion.session.parts.turn_clock import TurnClock
 from tests.couple import evening_sessions
 from tests.couple.evening_account import Broken, Count
@@ -40,6 +42,14 @@ def test_no_random_evening_breaks_a_rule_and_each_rule_is_met(tmp_path: Path) ->
     assert min(count.touched, count.closed, count.stops, count.noes, count.yellows, count.alone) > 0
 
 
+_is_fresh = OwnKeys.is_fresh
+
+
+def _always_fresh(keys: OwnKeys, by: str, now: float) -> bool:
+    _is_fresh(keys, by, now)
+    return True
+
+
 Break = tuple[object, str, object]
 """A place in the program, and the wrong thing that stands there for the test."""
 BREAKS: dict[str, Break] = {
@@ -60,8 +70,16 @@ BREAKS: dict[str, Break] = {
         lambda self: [] if self._common is None else list(self._scope.agreements),
     ),
     "a turn grows": (TurnClock, "_growth", lambda self, turn: 300.0),
+    "a key that is brushed is a yes": (own_keys, "HELD", 0.5),
+    "a key that was brushed before a hold is part of a yes": (OwnKeys, "begin_anew", lambda self: None),
+    "a green that is held on is a yes": (OwnKeys, "is_from_before", lambda self, by: False),
+    "two touches by chance are a yes": (own_keys, "LONGEST_GAP", 60.0),
+    "a key that is held on is a green": (OwnKeys, "is_fresh", _always_fresh),
     "hands are told later": (evening_sessions, "HANDS_AWAY", "Thank you."),
 }
+
+NEAR = {"a turn grows": 1_050, "a key that is held on is a green": 400}
+"""Evenings shortly before the first one that breaks a rule, where that is rare."""
 
 
 @pytest.mark.parametrize("name", list(BREAKS))
@@ -69,5 +87,4 @@ def test_the_account_notices_a_broken_rule(name: str, tmp_path: Path, monkeypatc
     where, what, wrong = BREAKS[name]
     monkeypatch.setattr(where, what, wrong)
     with pytest.raises(Broken):
-        # It ends with the first one. A turn that could grow is rare, because both have to ask: from here on it is near.
-        walked(tmp_path, 12_000, first=13_050 if name == "a turn grows" else 0)
+        walked(tmp_path, 12_000, first=NEAR.get(name, 0))  # it ends with the first one

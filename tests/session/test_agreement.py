@@ -12,9 +12,10 @@ from companion.exercise.plan import AgreeCue, Choices, SayCue, Section, WaitCue
 from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.session.both import SAME_BREATH
+from companion.session.commands import HELD as LINE
 from companion.session.commands import Kind
 from companion.session.effects import Effect, Notice, NoticeKind, Outcome, Speak
-from companion.session.parts.own_keys import BURST, HELD
+from companion.session.parts.own_keys import BURST, FIRST_REPEAT, HELD, LONGEST_GAP, REPEATS
 from companion.session.view import Phase
 from tests.session.builder import PHRASES, Builder
 from tests.session.driver import Driver
@@ -99,11 +100,11 @@ def test_a_key_that_is_only_brushed_is_no_yes_and_a_second_later_it_is():
     assert given(driver) == ("Bo",)
 
 
-def hold_on(driver: Driver, by: str, seconds: float) -> list[Effect]:
-    """Holds a key down as a terminal tells it: once, and after half a second thirty times a second."""
+def hold_on(driver: Driver, by: str, seconds: float, *, first: float = 0.5) -> list[Effect]:
+    """Holds a key down as a terminal tells it: once, and after half a second (`first`) thirty times a second."""
     effects = driver.give(Kind.SIGN, by=by)
-    driver.run_for(0.5)
-    for _ in range(int((seconds - 0.5) * 30)):
+    driver.run_for(first)
+    for _ in range(int((seconds - first) * 30)):
         effects += driver.give(Kind.SIGN, by=by)
         driver.run_for(1 / 30)
     return effects
@@ -671,6 +672,74 @@ def test_a_key_brushed_in_the_reminder_is_no_part_of_a_yes_once_the_question_is_
     driver.give(Kind.SIGN, by="b")
     until_asked(driver)
     driver.run_for(HELD)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ()
+
+
+def test_a_key_touched_twice_by_chance_in_a_long_silence_is_no_yes():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="b")
+    driver.run_for(LONGEST_GAP + 1)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ()
+    driver.run_for(HELD)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ("Bo",)
+
+
+@pytest.mark.parametrize("first", [0.25, 0.5, 0.66, 0.85])
+@pytest.mark.parametrize("breaks_in", [Kind.YELLOW, Kind.HELP_ME])
+def test_a_green_that_is_held_on_is_no_yes_until_the_key_was_let_go(breaks_in: Kind, first: float):
+    """Somebody who holds their key for a yes holds it for a green, too, and means only the green."""
+    driver = at_the_agreement()
+    driver.give(breaks_in)
+    driver.run_for(2)
+    driver.give(Kind.SIGN, by="a")
+    driver.run_for(APART)
+    hold_on(driver, "b", 5, first=first)
+    assert driver.asked is not None, "both are green"
+    assert given(driver) == ()
+    driver.run_for(REPEATS)
+    hold_on(driver, "b", first + 1.2, first=first)
+    assert given(driver) == ("Bo",)
+
+
+def test_a_letter_typed_once_too_often_for_a_green_is_no_yes():
+    driver = at_the_agreement()
+    driver.give(Kind.YELLOW)
+    driver.run_for(2)
+    driver.give(Kind.SIGN, LINE, by="a")
+    driver.run_for(APART)
+    driver.give(Kind.SIGN, LINE, by="b")
+    assert driver.asked is not None, "both are green"
+    driver.run_for(0.2)
+    driver.give(Kind.SIGN, LINE, by="b")
+    assert given(driver) == ()
+    driver.run_for(FIRST_REPEAT)
+    driver.give(Kind.SIGN, LINE, by="b")
+    assert given(driver) == ("Bo",)
+
+
+def test_a_key_that_is_down_while_an_area_is_left_out_is_no_yes_to_the_rest():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="b")
+    driver.run_for(0.5)
+    driver.give(Kind.ANSWER, "forearms")
+    while driver.asked is None:
+        driver.give(Kind.SIGN, by="b")
+        driver.run_for(1 / 30)
+    hold_on(driver, "b", 1.2)
+    assert given(driver) == ()
+    driver.run_for(REPEATS)
+    hold_on(driver, "b", 1.2)
+    assert given(driver) == ("Bo",)
+
+
+def test_a_key_brushed_in_the_question_is_no_part_of_a_yes_while_it_is_said_again():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="b")
+    while driver.said()[-1] != PHRASES.unanswered:
+        driver.step()
     driver.give(Kind.SIGN, by="b")
     assert given(driver) == ()
 

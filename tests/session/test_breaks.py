@@ -11,11 +11,12 @@ from companion.phrases import languages, load_phrases
 from companion.session.commands import Kind
 from companion.session.effects import Outcome
 from companion.session.events import Caution, CautionKind
+from companion.session.parts.own_keys import REPEATS
 from companion.session.table import BREAK_AT_LEAST, BREAK_PATIENCE
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from tests.session.for_two import APART, TALK, agreed, greens, made
+from tests.session.for_two import APART, TALK, agreed, at_the_agreement, given, greens, made
 
 
 def a_minute_into_the_talk() -> Driver:
@@ -104,6 +105,19 @@ def test_a_break_amid_a_word_about_the_microphone_leaves_nothing_out():
     before = driver.now
     driver.until(PHRASES.sign_talk)
     assert driver.now - before == pytest.approx(300 - 30 - 4, abs=5)
+
+
+def test_a_key_brushed_before_a_break_is_no_part_of_a_yes_after_it():
+    driver = at_the_agreement(made(TALK.replace("steps:\n", "steps:\n  - agree: Shall we talk?\n", 1)))
+    driver.give(Kind.SIGN, by="b")
+    take_a_break(driver, "ten minutes")
+    driver.until(PHRASES.break_over)
+    driver.run_for(8)
+    both_come_back(driver)
+    assert driver.asked is not None
+    driver.run_for(REPEATS)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ()
 
 
 def test_back_after_a_word_about_the_microphone_goes_one_step_back():

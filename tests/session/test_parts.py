@@ -18,7 +18,7 @@ from companion.session.parts.lines import Lines, Then
 from companion.session.parts.look_ahead import LookAhead
 from companion.session.parts.narration import END_MARGIN, START_MARGIN, Narration
 from companion.session.parts.outbox import Outbox
-from companion.session.parts.own_keys import BURST, HELD, REPEATS, OwnKeys
+from companion.session.parts.own_keys import BURST, FIRST_REPEAT, HELD, LONGEST_GAP, REPEATS, OwnKeys
 from companion.session.parts.phase_clock import Moment, PhaseClock, Timing
 from companion.session.parts.turn_clock import TurnClock
 from companion.session.parts.walk import Walk
@@ -202,6 +202,26 @@ def test_a_key_is_held_once_its_presses_span_a_second(gaps: list[float]):
         assert keys.held("a", now) == (now - 5.0 >= HELD)
     keys.begin_anew()
     assert not keys.held("a", now)
+
+
+def test_two_presses_far_apart_are_two_touches_by_chance():
+    keys = OwnKeys()
+    assert not keys.held("a", 10.0)
+    assert not keys.held("a", 10.0 + LONGEST_GAP + 0.1)
+    assert keys.held("a", 10.0 + 2 * LONGEST_GAP)
+
+
+@given(st.lists(st.floats(0.03, REPEATS - 0.01), max_size=12))
+def test_a_key_that_is_down_while_a_question_begins_is_from_before_until_it_is_let_go(gaps: list[float]):
+    keys, now = OwnKeys(), 5.0
+    keys.is_fresh("a", now)
+    keys.begin_anew()
+    for gap in gaps:
+        now += gap
+        keys.is_fresh("a", now)
+        assert keys.is_from_before("a")
+    keys.is_fresh("a", now + FIRST_REPEAT + 0.01)
+    assert not keys.is_from_before("a")
 
 
 # ---- the voice ------------------------------------------------------------------------------------------------------

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from companion.exercise.plan import Plan, Section
 from companion.session.commands import Command, Kind
 from companion.session.effects import Speak
 from companion.session.events import Given, LoudspeakerBack, LoudspeakerLost, Suspended
 from companion.session.table import HELD
-from companion.session.view import Phase
+from tests.session.builder import PHRASES
 from tests.session.driver import Driver, at_each_cue
 from tests.session.for_two import touching_words, with_touch
+from tests.session.second_account import Yeses
 
 PLANS = with_touch()
 COMMANDS = [
@@ -32,67 +35,69 @@ class TwoPeople(RuleBasedStateMachine):
     def start(self, plan: Plan, sounding: bool) -> None:
         self.driver = Driver(plan, sounding=sounding)
         self.touch = touching_words(plan)
-        self.said_yes: set[str] = set()
-        self.first_press: dict[str, float] = {}
-        self.last_press: tuple[str, float] | None = None
+        self.yeses = Yeses(plan, PHRASES)
         self.over = False
-        self.seen = 0
-        self.driver.begin()
+        self._watched(self.driver.begin)
 
     @rule(command=st.sampled_from(COMMANDS), delay=st.floats(0, 3))
     def somebody_says(self, command: Command, delay: float) -> None:
         self.driver.now += delay
-        self._give(command)
+        self._give(command, self.yeses.moment)
+
+    @rule(by=st.sampled_from("ab"), gaps=st.lists(st.floats(0.03, 0.55), max_size=12), steps=st.booleans())
+    def somebody_holds_their_key(self, by: str, gaps: list[float], steps: bool) -> None:
+        """A terminal tells that a key goes down, and repeats it. In between the session goes on, or is held."""
+        down = self.yeses.moment
+        self._give(Command(Kind.SIGN, by=by), down)
+        for gap in gaps:
+            self._let_pass(gap, steps=steps)
+            self._give(Command(Kind.SIGN, by=by), down)
+
+    def _let_pass(self, seconds: float, *, steps: bool) -> None:
+        until = self.driver.now + seconds
+        while steps and (coming := self.driver.next_time()) is not None and coming <= until:
+            self._watched(self.driver.step)
+        self.driver.now = max(until, self.driver.now)
 
     @rule()
     def both_say_yes(self) -> None:
         """So that the walk gets anywhere."""
         for by in "ab":
-            self._give(Command(Kind.SIGN, "held", by=by))
+            self._give(Command(Kind.SIGN, "held", by=by), self.yeses.moment)
             self.driver.now += 0.31
 
-    def _give(self, command: Command) -> None:
+    def _give(self, command: Command, down: int) -> None:
         view = self.driver.engine.view(self.driver.now)
         question = view.question
         agreeing = question is not None and question.kind == "agree" and view.phase not in HELD
         if command.kind is Kind.STOP or (agreeing and command == Command(Kind.ANSWER, "no")):
             self.over = True
-        if command.kind is Kind.SIGN and command.by and self._is_no_burst(command.by) and agreeing:
-            first = self.first_press.setdefault(command.by, self.driver.now)
-            if command.value == "held" or self.driver.now - first >= 1.0:
-                self.said_yes.add(command.by)
-        if agreeing and view.phase is not Phase.SPEAKING and command == Command(Kind.ANSWER, "yes"):
-            assert question is not None
-            self.said_yes.add("ab"[view.called.index(question.who)])
+        if command.kind is Kind.SIGN and command.by:
+            self.yeses.pressed(command.by, self.driver.now, down=down, typed=command.value == "held")
+        if command == Command(Kind.ANSWER, "yes"):
+            self.yeses.said_aloud(view)
         if agreeing and question is not None and command.value in set(question.areas) - question.crossed_out:
-            self.said_yes.clear()
-            self.first_press.clear()
-        self.driver.feed(Given(command))
-
-    def _is_no_burst(self, by: str) -> bool:
-        before, now = self.last_press, self.driver.now
-        if before is not None and before[0] != by and now - before[1] < 0.3:
-            return False
-        self.last_press = (by, now)
-        return True
+            self.yeses.left_out()
+        self._watched(lambda: self.driver.feed(Given(command)))
 
     @rule(event=st.sampled_from([Suspended(30.0), LoudspeakerLost(), LoudspeakerBack()]))
     def the_machine(self, event: Suspended | LoudspeakerLost | LoudspeakerBack) -> None:
-        self.driver.feed(event)
+        self._watched(lambda: self.driver.feed(event))
 
     @rule(steps=st.integers(1, 15))
     def time_passes(self, steps: int) -> None:
         for _ in range(steps):
             if self.driver.next_time() is not None:
-                self.driver.step()
+                self._watched(self.driver.step)
 
-    @invariant()
-    def no_touch_without_both_and_none_after_red(self) -> None:
-        new = self.driver.effects[self.seen :]
-        self.seen = len(self.driver.effects)
-        spoken = {effect.utterance.text for _, effect in new if isinstance(effect, Speak)}
-        if self.over or self.said_yes < {"a", "b"}:
+    def _watched(self, act: Callable[[], object]) -> None:
+        """No touch without both, and none after red."""
+        before = len(self.driver.effects)
+        act()
+        spoken = {effect.utterance.text for _, effect in self.driver.effects[before:] if isinstance(effect, Speak)}
+        if self.over or not self.yeses.agreed:
             assert not spoken & self.touch
+        self.yeses.heard(self.driver.engine.view(self.driver.now), spoken)
 
 
 TestTwoPeople = TwoPeople.TestCase

@@ -104,9 +104,10 @@ class Byways:
 
     def go_back_in(self) -> None:
         """Leads back: from something else to the step that it broke off, from a break to the moment at which it
-        began."""
+        began. No press from before this counts towards a yes there."""
         self._session.narration.quiet()
         self._session.drop_everything()
+        self._session.keys.begin_anew()
         self._hold.forget_greens()
         step, amid = self._way_back.take()
         if amid is not None:

@@ -348,7 +348,7 @@ class Performer:
                 self._way_back.asked(self._clock.now)
                 self._clock.run(Phase.ASKING, BREAK_PATIENCE if self._walk.section is Section.BREAK else PATIENCE)
             case Then.ASK_AGAIN:
-                self._session.keys.begin_anew()
+                self._session.keys.forget_first_presses()
                 cue = self._walk.cue
                 if isinstance(cue, CheckCue | AgreeCue) and cue.who:
                     self.arrive(cue.asked_from)

@@ -38,13 +38,16 @@ class Questions:
             return
         if asked and by != cue.who:
             self._consent.other_pressed(self._clock.now)
-        lasted = self._session.keys.held(by, self._clock.now)
-        if isinstance(cue, AgreeCue) and not (held or lasted):
+        if isinstance(cue, AgreeCue) and not self._is_held(by, held=held):
             return
         given = self._consent.has_given(by)
         self.answered(cue, by, aloud=False)
         if not self._consent.both_gave and (fresh or not given):
             self._session.out.notice(NoticeKind.TAKEN)
+
+    def _is_held(self, by: str, *, held: bool) -> bool:
+        keys = self._session.keys
+        return not keys.is_from_before(by) and (held or keys.held(by, self._clock.now))
 
     def spoken_yes(self, cue: CheckCue | AgreeCue) -> None:
         """Takes a spoken yes, or green, as that of the person who is being asked. It is not counted if the one who was
@@ -169,6 +172,7 @@ class Questions:
 
     def _ask_again(self) -> None:
         self._clock.remind()
+        self._session.keys.forget_first_presses()
         unanswered = Line(text=self._phrases.unanswered)
         question = self._session.narration.own(self._session.question.text)
         cue = self._walk.cue
