@@ -58,11 +58,16 @@ class MissedAnswers:
 
     def late_no(self, view: View, pressed: str, answer: Callable[[View], Command | None]) -> Command | None:
         """Returns the command of a no to touch whose question is over: touch may go on, so it has to reach the session.
+        Amid touch N and R slow down at any time: both people have been told that they are a no, and red.
 
         `pressed`: the key, or the typed line. `answer` returns the answer that it would be to the question of a view.
-        An N or an R may also mean something else by now, so it only slows down, where both have to go on.
+        An N or an R may also mean something else by now, so it only slows down, and both have to go on.
         """
         self.watch(view)
+        if pressed in _OTHER_MEANING and view.touching and any(view.called):
+            now = answer(view)
+            if now is None or now.kind in (Kind.NEXT, Kind.REPEAT):
+                return Command(Kind.YELLOW)
         question = self._open
         if question is None or view.question is not None or view.section is not Section.MAIN:
             return None

@@ -316,6 +316,8 @@ class Engine:
             case Kind.BREAK:
                 if self._byways.has_break:
                     self._byways.take_break()
+                elif self._lights.hands_on:
+                    self._lights.yellow()
                 else:
                     self._lights.pause()
             case Kind.CRISIS:

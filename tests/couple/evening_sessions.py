@@ -268,7 +268,7 @@ class Session:
         if driver.finished:
             return
         question = view.question
-        agreeing = question is not None and question.kind == "agree" and view.phase not in HELD
+        agreeing = question is not None and question.kind == "agree"
         amid = view.touching and self.touched
         if command.kind is Kind.STOP:
             self.over = True

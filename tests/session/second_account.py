@@ -107,7 +107,7 @@ class Yeses:
     def left_out(self) -> None:
         """Takes in that an area is being left out: both are asked anew."""
         self.given.clear()
-        self.agreed = self._once_more = False
+        self.agreed = self._once_more = self._open_before = False
         self._close()
         self._since = self.moment + 1
 

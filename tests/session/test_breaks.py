@@ -16,7 +16,7 @@ from companion.session.table import BREAK_AT_LEAST, BREAK_PATIENCE
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from tests.session.for_two import APART, TALK, agreed, at_the_agreement, given, greens, made
+from tests.session.for_two import APART, HANDS, TALK, agreed, at_the_agreement, given, greens, made
 
 
 def a_minute_into_the_talk() -> Driver:
@@ -88,9 +88,18 @@ def test_a_break_to_another_day_ends_it_kindly():
 
 
 def test_a_break_where_there_is_no_clock_is_a_pause():
-    driver = agreed()
+    driver = at_the_agreement()
     driver.give(Kind.BREAK)
     assert driver.engine.view(driver.now).phase is Phase.PAUSED
+
+
+def test_amid_touch_it_is_a_yellow_and_hands_keep_still_at_once():
+    driver = agreed()
+    driver.until(HANDS)
+    before = len(driver.effects)
+    driver.give(Kind.BREAK)
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+    assert driver.said(before)[0] == PHRASES.hands_still
 
 
 def test_a_break_amid_a_word_about_the_microphone_leaves_nothing_out():

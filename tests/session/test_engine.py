@@ -258,6 +258,24 @@ def test_something_else_without_an_answer_ends_kindly():
     assert outcome(driver) is Outcome.ENDED
 
 
+@pytest.mark.parametrize(("answer", "goes_on"), [("continue", True), ("end session", False)])
+def test_the_question_whether_to_go_back_takes_a_key_also_while_it_is_said_once_more(answer: str, goes_on: bool):
+    driver = running()
+    driver.run_for(15.0)
+    driver.give(Kind.SOMETHING_ELSE)
+    driver.until(PHRASES.back_or_end)
+    while driver.said().count(PHRASES.back_or_end) < 2:
+        driver.step()
+    view = driver.engine.view(driver.now)
+    assert view.phase is Phase.SPEAKING
+    assert view.question is not None
+    assert answer in view.question.options, "what is asked can be seen"
+    driver.give(Kind.ANSWER, answer)
+    assert (driver.said()[-1] == "Sentence 1.") is goes_on
+    driver.run_to_end()
+    assert (outcome(driver) is Outcome.COMPLETED) is goes_on
+
+
 def test_end_session_is_a_kind_ending_and_a_second_one_leaves():
     driver = running()
     driver.give(Kind.END)

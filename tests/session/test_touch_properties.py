@@ -13,7 +13,6 @@ from companion.exercise.plan import Plan, Section
 from companion.session.commands import Command, Kind
 from companion.session.effects import Speak
 from companion.session.events import Given, LoudspeakerBack, LoudspeakerLost, Suspended
-from companion.session.table import HELD
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver, at_each_cue
 from tests.session.for_two import touching_words, with_touch
@@ -69,7 +68,7 @@ class TwoPeople(RuleBasedStateMachine):
     def _give(self, command: Command, down: int) -> None:
         view = self.driver.engine.view(self.driver.now)
         question = view.question
-        agreeing = question is not None and question.kind == "agree" and view.phase not in HELD
+        agreeing = question is not None and question.kind == "agree"
         if command.kind is Kind.STOP or (agreeing and command == Command(Kind.ANSWER, "no")):
             self.over = True
         if command.kind is Kind.SIGN and command.by:

@@ -219,9 +219,18 @@ class OpenQuestion:
             return self._helps
         if self.more_time:
             return ("no",)
+        if self._asks_back_again:
+            return ("yes", "no", *_offered(Asked.BACK_OR_END))
         if self.open or not (self.held_agreement or isinstance(self.to_each, AgreeCue)):
             return ()
         return ("no", *(area.casefold() for area in self._plan.touch))
+
+    @property
+    def _asks_back_again(self) -> bool:
+        """True while the question whether to go back in is said once more, because nobody has answered it."""
+        return (
+            self._clock.running and self._way_back.asking and self._lines.active and self._lines.then is Then.ASK_BACK
+        )
 
     @property
     def greens(self) -> Both | None:
@@ -282,8 +291,9 @@ class OpenQuestion:
         to_each = self.to_each or self.held_agreement
         if to_each is not None and not self.open:
             return self._view_to_each(Asked.CHECK if isinstance(to_each, CheckCue) else Asked.AGREE, to_each)
-        asked = self.asked if self.open or self._hold.broke_into_question else None
-        if asked is None or (self._lines.active and not self.open):
+        again = self._asks_back_again
+        asked = self.asked if self.open or again or self._hold.broke_into_question else None
+        if asked is None or (self._lines.active and not (self.open or again)):
             return None
         cue = self._walk.cue
         options = _offered(asked)

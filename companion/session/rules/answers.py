@@ -71,7 +71,7 @@ class Answers:
                 self._more_time.no()
         elif isinstance(cue, AgreeCue) and value in self._session.question.early_answers:
             self._questions.agreement(cue, value)
-        elif value not in self._session.question.answers:
+        elif value not in (*self._session.question.answers, *self._session.question.early_answers):
             self._session.out.notice(NoticeKind.NOT_NOW)
         elif going_back and value == "yes":
             self._lights.green("")

@@ -61,8 +61,10 @@ class Lights:
 
     def pause(self) -> None:
         """Holds the session. In a step of touch both have to let it go on, so that neither of the two can end the
-        other's pause alone; and hands rest where they are for a minute at most."""
-        self._hold_hands(Phase.PAUSED)
+        other's pause alone; and hands rest where they are for a minute at most. With their eyes closed, they hear from
+        that that somebody has paused."""
+        if self._hold_hands(Phase.PAUSED) and self._two and not self._session.unattended:
+            self._hold.say(self._narration.own(self._phrases.hands_still))
         cue = self._walk.cue
         if self._hold.both is None and cue is not None and cue.touching and not self._session.unattended:
             self._hold.need_both()
@@ -81,14 +83,14 @@ class Lights:
             self._performer.go_on()
 
     @property
-    def _hands_on(self) -> bool:
+    def hands_on(self) -> bool:
         """True if hands may rest on somebody: amid touch, or in a hold that began there."""
         return hands_may_rest(self._session) if self._clock.running else self._hold.hands_until is not None
 
     def _hold_hands(self, phase: Phase) -> bool:
         """Stands still in this phase. Returns True if hands may rest on somebody: then they are called away in time,
         counted from the first hold."""
-        hands_on = self._hands_on
+        hands_on = self.hands_on
         self._hold.begin(phase)
         if hands_on:
             self._hold.hands_still(self._clock.now + HANDS_PATIENCE)
@@ -120,7 +122,7 @@ class Lights:
         if self._question.help and self._hold.offered:
             self._session.out.notice(NoticeKind.CRISIS_CARD)
             return
-        hands_on = self._hands_on
+        hands_on = self.hands_on
         self._hold.begin(Phase.PAUSED)
         if self._two and not self._session.unattended:
             self._hold.need_both()
