@@ -136,7 +136,12 @@ def test_values_that_are_no_words_stay(french: None) -> None:
 
 
 def test_typed_words_are_understood_in_both_languages(french: None) -> None:
-    assert [tongue.meant(word) for word in ("accueil", "home", "sommeil")] == ["home", "home", "sommeil"]
+    assert [tongue.meant(word) for word in ("accueil", "home", "arrête", "sommeil")] == [
+        "home",
+        "home",
+        "stop",
+        "sommeil",
+    ]
 
 
 def test_french_words_lead_to_the_pages_of_the_program(french: None) -> None:

@@ -21,9 +21,10 @@ examples:
   companion tonight --speak-pages    have the pages read aloud
   companion tonight --plain          the same as plain lines of text, for screen readers
 
-Each of you says alone how much time is okay, five minutes, half an hour or an hour, and what would be okay: something
-side by side, a talk, holding hands, a cuddle, a kiss. If your answers differ, the one that asks for less counts.
-I don't show who answered what, but you may be able to guess it from your own answers. Things without touch come first.
+Each of you says alone how much time is okay, five minutes, a quarter of an hour, half an hour or an hour, and what
+would be okay: something side by side, a talk, holding hands, a cuddle, a kiss. If your answers differ, the one that
+asks for less counts. I don't show who answered what, but you may be able to guess it from your own answers. Things
+without touch come first.
 """
 
 _LIST_HELP = """\

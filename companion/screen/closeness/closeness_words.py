@@ -111,7 +111,7 @@ CONDITION_OF = "{who}: {text}"
 BEFORE_COMPARING = (
     "You’ll see what you both said yes or maybe to.",
     "Each of you knows your own answers. So if you said yes or maybe to something and it isn’t there, you’ll know that "
-    "your partner hasn’t given a yes that counts yet. They may have said no, not answered, set a limit, or answered "
+    "your partner hasn’t given a yes that counts today. They may have said no, not answered, set a limit, or answered "
     "only today. If something from last time is gone, and you changed nothing, you’ll know that your partner changed "
     "something. Your partner sees just as much about you.",
     "If either of you would rather not look, you don’t have to. Another day is fine.",
