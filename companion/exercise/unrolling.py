@@ -193,6 +193,7 @@ class Unroller(ABC):
     def _step(self, step: Step, here: Path) -> None:
         match step:
             case str():
+                self._tell_keys_before(step)
                 self._new_step()
                 self._speak(step, here)
             case Say():
@@ -244,6 +245,7 @@ class Unroller(ABC):
     # ---- the others -----------------------------------------------------------------------------------------------
 
     def _plan_say(self, step: Say, path: Path) -> None:
+        self._tell_keys_before(step.say)
         self._new_step()
         self._speak(step.say, path, caption=step.caption or "", pace=PACES[step.pace], voice=step.voice)
 
@@ -304,6 +306,7 @@ class Unroller(ABC):
         return heard(self.cues, start, self.crossed_out)
 
     def _plan_choose(self, choosing: Choosing, path: Path) -> None:
+        self._tell_keys_before(choosing.ask)
         question = self._ask(choosing.ask, (*path, "ask"))
         asked, number, turn = len(self.cues), self.step_number, self.here.turn
         self._add(
@@ -312,16 +315,17 @@ class Unroller(ABC):
         options: list[Option] = []
         jumps: list[int] = []
         before, after = self.behind, True
+        told_before, told_after = self.keys_told, True
         outside = self.here
         self.here = replace(outside, private=True)
         for name, steps in choosing.options.items():
             options.append(Option(name=name.casefold(), start=len(self.cues)))
-            self.behind = before
+            self.behind, self.keys_told = before, told_before
             self.steps(steps, (*path, name))
-            after = after and self.behind
+            after, told_after = after and self.behind, told_after and self.keys_told
             jumps.append(len(self.cues))
             self._add(Jump(path=(*path, name), seconds=0.0, step=self.step_number, turn=turn, to=0))
-        self.behind, self.here = after, outside
+        self.behind, self.keys_told, self.here = after, told_after, outside
         self._end_choice(asked, options, choosing.default.casefold(), jumps)
 
     def _end_choice(self, asked: int, options: Sequence[Option], default: str, jumps: Iterable[int]) -> None:
@@ -354,6 +358,11 @@ class Unroller(ABC):
                     longest=self._longest(asking.for_),
                 )
             )
+
+    def _tell_keys_before(self, text: str) -> None:
+        """Tells whose key is whose before a text that calls one of the two."""
+        if "{a}" in text or "{b}" in text:
+            self._tell_keys()
 
     def _tell_keys(self) -> None:
         """Tells two people without names which key is whose, before they are first called by their keys."""

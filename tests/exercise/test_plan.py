@@ -219,6 +219,17 @@ def test_where_no_agreement_says_so_two_people_without_names_hear_whose_key_is_w
     assert in_a_file == ["Look around.", "How is this?", "One of you first.", "Thank you.", "Now your partner."]
 
 
+def test_whose_key_is_whose_is_told_before_any_sentence_calls_them_by_it_and_in_each_answer(phrases: Phrases) -> None:
+    """They heard "the person at F, find something in this room", and only later of an F."""
+    keys = list(sentences(phrases.whose_keys))
+    exercise = small('  - Look around.\n  - "{a}, say one thing."\n', people=2)
+    assert said(plan(exercise, Choices(), phrases)) == ["Look around.", *keys, "The person at F, say one thing."]
+    assert not set(keys) & set(said(plan(exercise, Choices(names=ANNA_AND_BEN), phrases)))
+    two_answers = '  - choose: {ask: "Short or long?", short: ["{a}, begin."], long: ["{b}, begin."], default: short}\n'
+    asked = small(two_answers + '  - "{a}, now rest."\n', people=2)
+    assert [text for text in said(plan(asked, Choices(), phrases)) if text in keys] == keys * 2
+
+
 def test_two_people_are_told_who_of_them_answers_first(phrases: Phrases) -> None:
     """They were asked "How are you tonight?", and both or neither began."""
     exercise = small('  - ask: {each: "How are you?", for: 20s}\n', people=2)
