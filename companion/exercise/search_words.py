@@ -71,8 +71,8 @@ with my husband"."""
 
 
 _OWNERS: Final = frozenset(
-    ["my", "her", "his", "the", "our", "your", "their", "some", "a", "an"]
-    + ["mon", "ma", "mes", "son", "sa", "ses", "le", "la", "les", "un", "une", "des", "de", "à", "a"]
+    {"my", "her", "his", "the", "our", "your", "their", "some", "a", "an"}
+    | {"mon", "ma", "mes", "son", "sa", "ses", "le", "la", "les", "un", "une", "des", "de", "à"}
 )
 """The only words that may stand within a phrase that means something else ("dye my hair"). With any other one, what was
 typed may be meant badly: "i want to dye, no hair left"."""
@@ -84,8 +84,7 @@ def says(phrases: Sequence[Phrase], words: Sequence[Collection[str]]) -> bool:
 
 
 def without(phrases: Sequence[Phrase], words: Sequence[Collection[str]]) -> Sequence[Collection[str]]:
-    """Leaves out each of the phrases, with such words as "my" between its own; "want to dye my hair" becomes "want to".
-    """
+    """Leaves out each of the phrases, and such words as "my" in it: "want to dye my hair" becomes "want to"."""
     for phrase in phrases:
         for at, word in enumerate(words):
             if not phrase[0].isdisjoint(word) and (length := _length(phrase[1:], words[at + 1 :])) is not None:

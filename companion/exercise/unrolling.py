@@ -13,7 +13,7 @@ from math import inf
 from typing import assert_never
 
 from companion.exercise.cue_timing import drop_needless_gaps, fit_turns, heard
-from companion.exercise.filling import Filling
+from companion.exercise.filling import Filling, calls_somebody
 from companion.exercise.model import (
     REST,
     Agree,
@@ -137,7 +137,7 @@ class Unroller(ABC):
         """True from where the sentences depend on an answer on: behind a question whether to go on at all, and in the
         sections that are only heard after a no, a stop or a wish."""
         self.keys_told = False
-        """True once it has been said, to two people without names, which key is whose."""
+        """True if two people without names hear which key is whose on every path to this place."""
         self.here = _Here(
             exercise.lengths,
             including=(exercise.id,),
@@ -312,16 +312,17 @@ class Unroller(ABC):
         options: list[Option] = []
         jumps: list[int] = []
         before, after = self.behind, True
+        told_before, told_after = self.keys_told, True
         outside = self.here
         self.here = replace(outside, private=True)
         for name, steps in choosing.options.items():
             options.append(Option(name=name.casefold(), start=len(self.cues)))
-            self.behind = before
+            self.behind, self.keys_told = before, told_before
             self.steps(steps, (*path, name))
-            after = after and self.behind
+            after, told_after = after and self.behind, told_after and self.keys_told
             jumps.append(len(self.cues))
             self._add(Jump(path=(*path, name), seconds=0.0, step=self.step_number, turn=turn, to=0))
-        self.behind, self.here = after, outside
+        self.behind, self.keys_told, self.here = after, told_after, outside
         self._end_choice(asked, options, choosing.default.casefold(), jumps)
 
     def _end_choice(self, asked: int, options: Sequence[Option], default: str, jumps: Iterable[int]) -> None:
@@ -357,11 +358,23 @@ class Unroller(ABC):
 
     def _tell_keys(self) -> None:
         """Tells two people without names which key is whose, before they are first called by their keys."""
-        if self.filling.named or not self.filling.callable or self.keys_told or not self.two:
-            return
+        if self._keys_untold:
+            self._new_step()
+            self._speak_of_keys()
+
+    @property
+    def _keys_untold(self) -> bool:
+        return self.two and self.filling.callable and not self.filling.named and not self.keys_told
+
+    def _speak_of_keys(self) -> None:
         self.keys_told = True
-        self._new_step()
         self._speak(self.phrases.whose_keys, ("phrases", "whose_keys"))
+
+    def _tell_keys_before(self, text: str) -> None:
+        """Tells it at the beginning of this step, if `text` calls one of the two, and begins another step."""
+        if self._keys_untold and calls_somebody(text):
+            self._speak_of_keys()
+            self._new_step()
 
     def _whose_answer(self, person: int) -> str:
         """Returns the words that tell who of two answers now, with a blank for them if there is something to call them
@@ -396,6 +409,7 @@ class Unroller(ABC):
     def _plan_play(self, playing: Playing | str, path: Path) -> None:
         self._new_step()
         file, caption = (playing, "") if isinstance(playing, str) else (playing.file, playing.caption or "")
+        self._tell_keys_before(caption)
         self._add(
             SoundCue(
                 path=path,
@@ -442,6 +456,7 @@ class Unroller(ABC):
         self, text: str, path: Path, *, caption: str = "", pace: float = 1.0, voice: int = 1, own: bool = False
     ) -> None:
         """Adds sentences. `own`: they are the program's own words, whatever they were filled with."""
+        self._tell_keys_before(text)
         # Cut before it is filled: a full stop in a name must not end a sentence, and a name makes only the sentence
         # that holds it private.
         shown, _ = self._fill(caption)

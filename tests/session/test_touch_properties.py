@@ -54,8 +54,9 @@ class TwoPeople(RuleBasedStateMachine):
     def _give(self, command: Command) -> None:
         view = self.driver.engine.view(self.driver.now)
         question = view.question
-        agreeing = question is not None and question.kind == "agree" and view.phase not in HELD
-        if command.kind is Kind.STOP or (agreeing and command == Command(Kind.ANSWER, "no")):
+        asked = question is not None and question.kind == "agree"
+        agreeing = asked and view.phase not in HELD
+        if command.kind is Kind.STOP or (asked and command == Command(Kind.ANSWER, "no")):
             self.over = True
         if command.kind is Kind.SIGN and command.by and self._is_no_burst(command.by) and agreeing:
             first = self.first_press.setdefault(command.by, self.driver.now)
@@ -64,7 +65,7 @@ class TwoPeople(RuleBasedStateMachine):
         if agreeing and view.phase is not Phase.SPEAKING and command == Command(Kind.ANSWER, "yes"):
             assert question is not None
             self.said_yes.add("ab"[view.called.index(question.who)])
-        if agreeing and question is not None and command.value in set(question.areas) - question.crossed_out:
+        if asked and question is not None and command.value in set(question.areas) - question.crossed_out:
             self.said_yes.clear()
             self.first_press.clear()
         self.driver.feed(Given(command))
