@@ -11,6 +11,12 @@ from companion.exercise.phrases import Phrases
 from companion.exercise.plan import Choices, Names, about_in_words
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PEOPLE = frozenset({"giver", "receiver", "other", "a", "b"})
+
+
+def calls_somebody(text: str) -> bool:
+    """Tells whether the text has a blank for the name of one of the two."""
+    return not _PEOPLE.isdisjoint(_PLACEHOLDER.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Filling:
             name = match[1]
             if name in lengths:
                 return about_in_words(self.span(name, lengths), self.phrases)
-            if name in ("giver", "receiver", "other", "a", "b"):
+            if name in _PEOPLE:
                 private = private or self.choices.names.private
                 return self.called(name, roles)
             return match[0]

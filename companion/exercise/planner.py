@@ -365,7 +365,6 @@ class _Planner(Unroller):
         has changed since the last time, so neither areas nor clothes are said once more."""
         # Asking is not touch, even when both are asked again after one of them has said yes.
         self.behind = False
-        self.keys_told = True  # it names them
         question = self._ask(words, path)
         self.depends = True  # on what was answered before the session, and on the answer now
         phrases = self.phrases
@@ -381,6 +380,7 @@ class _Planner(Unroller):
         how = phrases.agree_how if self.filling.named else phrases.agree_how_unnamed
         if self.two and how:
             self._speak(how, path)
+            self.keys_told = True  # it names them
         # The person who receives first is asked first, so that they don't say yes because the other already has.
         asked_from = len(self.cues)
         for who, asked in ((self.second, phrases.agree_first), (self.first, phrases.agree_second)):

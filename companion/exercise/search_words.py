@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Phrase = tuple[frozenset[str], ...]
 """The words of a phrase in their order, each with the other words that may stand in its place."""
@@ -28,7 +28,8 @@ class Topic:
     others: bool = False
     """True if everything else that the search finds follows."""
     need: str = ""
-    """The part of the card with people to call that comes first; empty for the emergency number."""
+    """The part of the card with people to call that comes first; empty for the emergency number, which also comes
+    first if a topic that has `call: first` without a `need` is meant besides."""
     unless: tuple[Phrase, ...] = ()
     """Phrases with a word of it that mean something else. They are left out of what was typed."""
 
@@ -69,13 +70,21 @@ _BETWEEN = 2
 with my husband"."""
 
 
+_OWNERS: Final = frozenset(
+    {"my", "her", "his", "the", "our", "your", "their", "some", "a", "an"}
+    | {"mon", "ma", "mes", "son", "sa", "ses", "le", "la", "les", "un", "une", "des", "de", "à"}
+)
+"""The only words that may stand within a phrase that means something else ("dye my hair"). With any other one, what was
+typed may be meant badly: "i want to dye, no hair left"."""
+
+
 def says(phrases: Sequence[Phrase], words: Sequence[Collection[str]]) -> bool:
     """Tells whether one of the phrases is in these words. Each word is given as all words that it may be."""
     return any(_in_order(each, words) for each in phrases)
 
 
 def without(phrases: Sequence[Phrase], words: Sequence[Collection[str]]) -> Sequence[Collection[str]]:
-    """Leaves out each of the phrases, with the words between its own; "want to dye my hair" becomes "want to"."""
+    """Leaves out each of the phrases, and such words as "my" in it: "want to dye my hair" becomes "want to"."""
     for phrase in phrases:
         for at, word in enumerate(words):
             if not phrase[0].isdisjoint(word) and (length := _length(phrase[1:], words[at + 1 :])) is not None:
@@ -90,6 +99,8 @@ def _length(phrase: Phrase, words: Sequence[Collection[str]]) -> int | None:
     for at, word in enumerate(words[: _BETWEEN + 1], 1):
         if not phrase[0].isdisjoint(word) and (rest := _length(phrase[1:], words[at:])) is not None:
             return at + rest
+        if _OWNERS.isdisjoint(word):
+            return None
     return None
 
 

@@ -13,7 +13,7 @@ from math import inf
 from typing import assert_never
 
 from companion.exercise.cue_timing import drop_needless_gaps, fit_turns, heard
-from companion.exercise.filling import Filling
+from companion.exercise.filling import Filling, calls_somebody
 from companion.exercise.model import (
     REST,
     Agree,
@@ -137,7 +137,7 @@ class Unroller(ABC):
         """True from where the sentences depend on an answer on: behind a question whether to go on at all, and in the
         sections that are only heard after a no, a stop or a wish."""
         self.keys_told = False
-        """True once it has been said, to two people without names, which key is whose."""
+        """True if two people without names hear which key is whose on every path to this place."""
         self.here = _Here(
             exercise.lengths,
             including=(exercise.id,),
@@ -193,7 +193,6 @@ class Unroller(ABC):
     def _step(self, step: Step, here: Path) -> None:
         match step:
             case str():
-                self._tell_keys_before(step)
                 self._new_step()
                 self._speak(step, here)
             case Say():
@@ -245,7 +244,6 @@ class Unroller(ABC):
     # ---- the others -----------------------------------------------------------------------------------------------
 
     def _plan_say(self, step: Say, path: Path) -> None:
-        self._tell_keys_before(step.say)
         self._new_step()
         self._speak(step.say, path, caption=step.caption or "", pace=PACES[step.pace], voice=step.voice)
 
@@ -306,7 +304,6 @@ class Unroller(ABC):
         return heard(self.cues, start, self.crossed_out)
 
     def _plan_choose(self, choosing: Choosing, path: Path) -> None:
-        self._tell_keys_before(choosing.ask)
         question = self._ask(choosing.ask, (*path, "ask"))
         asked, number, turn = len(self.cues), self.step_number, self.here.turn
         self._add(
@@ -359,18 +356,25 @@ class Unroller(ABC):
                 )
             )
 
-    def _tell_keys_before(self, text: str) -> None:
-        """Tells whose key is whose before a text that calls one of the two."""
-        if "{a}" in text or "{b}" in text:
-            self._tell_keys()
-
     def _tell_keys(self) -> None:
         """Tells two people without names which key is whose, before they are first called by their keys."""
-        if self.filling.named or not self.filling.callable or self.keys_told or not self.two:
-            return
+        if self._keys_untold:
+            self._new_step()
+            self._speak_of_keys()
+
+    @property
+    def _keys_untold(self) -> bool:
+        return self.two and self.filling.callable and not self.filling.named and not self.keys_told
+
+    def _speak_of_keys(self) -> None:
         self.keys_told = True
-        self._new_step()
         self._speak(self.phrases.whose_keys, ("phrases", "whose_keys"))
+
+    def _tell_keys_before(self, text: str) -> None:
+        """Tells it at the beginning of this step, if `text` calls one of the two, and begins another step."""
+        if self._keys_untold and calls_somebody(text):
+            self._speak_of_keys()
+            self._new_step()
 
     def _whose_answer(self, person: int) -> str:
         """Returns the words that tell who of two answers now, with a blank for them if there is something to call them
@@ -405,6 +409,7 @@ class Unroller(ABC):
     def _plan_play(self, playing: Playing | str, path: Path) -> None:
         self._new_step()
         file, caption = (playing, "") if isinstance(playing, str) else (playing.file, playing.caption or "")
+        self._tell_keys_before(caption)
         self._add(
             SoundCue(
                 path=path,
@@ -451,6 +456,7 @@ class Unroller(ABC):
         self, text: str, path: Path, *, caption: str = "", pace: float = 1.0, voice: int = 1, own: bool = False
     ) -> None:
         """Adds sentences. `own`: they are the program's own words, whatever they were filled with."""
+        self._tell_keys_before(text)
         # Cut before it is filled: a full stop in a name must not end a sentence, and a name makes only the sentence
         # that holds it private.
         shown, _ = self._fill(caption)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from companion.exercise.plan import Section
 from companion.screen import words
-from companion.screen.key_commands import answer_for, answerable
+from companion.screen.key_commands import KEY_REPEATS, answer_for, answerable
 from companion.session.commands import Command, Kind
 from companion.session.view import Asked, Phase, Question, View
 
@@ -32,13 +32,35 @@ class MissedAnswers:
     def __init__(self) -> None:
         self._open: Question | None = None
         self._seen_at = float("-inf")
+        """The last moment at which that question was open: it may be answered aloud long after it was shown."""
+        self._asked = False
+        """The last view had a question."""
+        self._pressed: tuple[str, float] = ("", float("-inf"))
+        self._answering = ""
+        """The key that was a no, or slowed down, and has been held down since, as far as can be told."""
 
     def watch(self, view: View) -> None:
         """Notes the question that is open; has to be called with every view that is shown."""
         if view.question is not None and answerable(view):
             self._open, self._seen_at = view.question, view.now
-        elif view.section is Section.WIND_DOWN or view.now - self._seen_at > JUST_OVER:
+        elif view.section is Section.WIND_DOWN:
             self._open = None
+        elif self._asked and view.question is None:
+            self._seen_at = view.now
+        elif view.now - self._seen_at > JUST_OVER:
+            self._open = None
+        self._asked = view.question is not None
+
+    def is_held_down(self, name: str, view: View) -> bool:
+        """True if the keyboard only repeats a key that was a no and means something else now that its question is over.
+        Has to be called with every press."""
+        (before, at), self._pressed = self._pressed, (name, view.now)
+        if name in _OTHER_MEANING and answer_for(name, view) is not None:
+            self._answering = name
+            return False
+        if name != before or view.now - at >= KEY_REPEATS:
+            self._answering = ""
+        return name == self._answering and view.question is None
 
     def says(self, view: View, answers: Callable[[View], bool], *, typed: bool = False) -> str:
         """Returns the reply to an answer whose question is held or over; empty if there is no such question.
@@ -67,6 +89,7 @@ class MissedAnswers:
         if pressed in _OTHER_MEANING and view.touching and any(view.called):
             now = answer(view)
             if now is None or now.kind in (Kind.NEXT, Kind.REPEAT):
+                self._answering = pressed
                 return Command(Kind.YELLOW)
         question = self._open
         if question is None or view.question is not None or view.section is not Section.MAIN:
@@ -78,7 +101,10 @@ class MissedAnswers:
         if command.kind is not Kind.STOP and (command.kind is not Kind.ANSWER or command.value not in noes):
             return None
         if pressed in _OTHER_MEANING:
-            return Command(Kind.YELLOW) if view.now - self._seen_at <= JUST_CLOSED else None
+            if view.now - self._seen_at > JUST_CLOSED:
+                return None
+            self._answering = pressed
+            return Command(Kind.YELLOW)
         return Command(Kind.YELLOW) if question.kind is Asked.MORE_TIME else command
 
 

@@ -137,7 +137,8 @@ def _turn(session: Session, now: float) -> TurnView | None:
     if cue is None or cue.turn is None or session.clock.phase is Phase.FINISHED:
         return None
     turn = session.plan.turns[cue.turn]
-    running = 0.0 if session.lines.active else session.clock.run_since(now)  # its clock stands while these are said
+    stands = session.lines.active or (session.clock.phase is Phase.ASKING and session.walk.at_question_to_each)
+    running = 0.0 if stands else session.clock.run_since(now)
     left = max(0.0, session.turns.left(cue.turn, running))
     return TurnView(turn.giver, turn.receiver, cue.turn % 2 + 1, 2, left)
 

@@ -41,6 +41,7 @@ from companion.exercise.planner import plan
 from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.reading import read_exercise
 from companion.exercise.speech_time import sentences
+from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
 from tests.exercise.conftest import HEAD, small
 
@@ -228,6 +229,74 @@ def test_whose_key_is_whose_is_told_before_any_sentence_calls_them_by_it_and_in_
     two_answers = '  - choose: {ask: "Short or long?", short: ["{a}, begin."], long: ["{b}, begin."], default: short}\n'
     asked = small(two_answers + '  - "{a}, now rest."\n', people=2)
     assert [text for text in said(plan(asked, Choices(), phrases)) if text in keys] == keys * 2
+
+
+CHOOSE = """\
+  - choose:
+      ask: Long or short?
+      long:
+        - check: How is it?
+      short:
+        - %s
+      default: long
+  - "{a}, look."
+"""
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        '  - "{a}, look around."\n',
+        '  - ask: {say: "{b}, how is it?", for: 5s}\n',
+        CHOOSE % "Okay.",
+        CHOOSE % '"{b}, go."',
+    ],
+)
+def test_on_every_path_they_hear_it_before_the_first_sentence_that_calls_one_of_them(
+    steps: str, phrases: Phrases
+) -> None:
+    exercise, telling = small(steps, people=2), set(sentences(phrases.whose_keys))
+    made = plan(exercise, Choices(), phrases)
+    assert telling <= set(said(made))
+    assert called_untold(made, phrases) == set()
+    assert not telling & set(said(plan(exercise, Choices(names=ANNA_AND_BEN), phrases)))
+
+
+def test_so_it_is_in_every_exercise_for_two() -> None:
+    shelf = Shelf()
+    for entry in shelf.entries():
+        if entry.people == 2:
+            found = shelf.find(entry.id)
+            phrases = load_phrases(found.exercise.language)
+            made = plan(found.exercise, Choices(), phrases, includes=found.includes)
+            assert called_untold(made, phrases) == set(), entry.id
+
+
+def called_untold(made: Plan, phrases: Phrases) -> set[str]:
+    """Walks every path through the main part, and returns the sentences that call somebody by a key not told of yet."""
+    by_key = (phrases.person_f.casefold(), phrases.person_j.casefold())
+    telling = {
+        text for told in (phrases.whose_keys, phrases.agree_how_unnamed) for text in sentences(told) if "F" in text
+    }
+    stretch = made.sections[Section.MAIN]
+    found, seen, left = set[str](), set[tuple[int, bool]](), [(stretch.start, False)]
+    while left:
+        at, told = left.pop()
+        if (at, told) in seen or at >= stretch.end:
+            continue
+        seen.add((at, told))
+        cue = made.cues[at]
+        if isinstance(cue, SayCue):
+            if not told and any(words in cue.text.casefold() for words in by_key):
+                found.add(cue.text)
+            told = told or cue.text in telling
+        if isinstance(cue, Jump):
+            left.append((cue.to, told))
+        elif isinstance(cue, AskChoiceCue):
+            left += [(option.start, told) for option in cue.options]
+        else:
+            left.append((at + 1, told))
+    return found
 
 
 def test_two_people_are_told_who_of_them_answers_first(phrases: Phrases) -> None:

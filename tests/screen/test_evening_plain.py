@@ -417,3 +417,10 @@ def test_help_says_what_can_be_typed_on_a_page_of_two_and_home_leaves_it() -> No
     assert outcome is None
     assert written.count(f"({words.EVENING_PLAIN_KEYS})") == 1
     assert made.opened == []
+
+
+def test_an_answer_to_a_covered_row_that_was_answered_is_not_called_none() -> None:
+    written = played(program(evening()), "\nf\n3\nno\nback\nyes\nyes\nleave\n")[1]
+    told = " ".join(written.split())
+    assert "You’ve answered this one." in told
+    assert words.PLAIN_NOT_AN_ANSWER not in told

@@ -77,6 +77,7 @@ def test_a_typed_yes_does_not(line: str) -> None:
 def test_a_late_key_says_that_the_question_is_over_for_a_while(view: View, key: str) -> None:
     missed = MissedAnswers()
     missed.watch(view)
+    missed.watch(over(view, 0.0))
     assert missed.says(over(view), answers_by_key("ä")) == ""
     assert missed.says(over(view), answers_by_key(key)) == words.QUESTION_OVER
     assert missed.says(over(view, JUST_OVER + 1), answers_by_key(key)) == ""
@@ -168,35 +169,78 @@ def amid_touch(asked: View, after: float = 3.0) -> View:
 
 
 @pytest.mark.parametrize(
-    ("asked", "key", "after", "command"),
+    ("asked", "key", "after", "command", "touching"),
     [
-        (AGREEMENT, "1", 3.0, Command(Kind.ANSWER, "hands")),
-        (AGREEMENT, "2", JUST_OVER - 1, Command(Kind.ANSWER, "back")),
-        (AGREEMENT, "n", JUST_CLOSED, Command(Kind.YELLOW)),
-        (AGREEMENT, "n", JUST_CLOSED + 1, Command(Kind.NEXT)),
-        (CHECK, "r", JUST_CLOSED, Command(Kind.YELLOW)),
-        (CHECK, "r", JUST_CLOSED + 1, Command(Kind.REPEAT)),
-        (MORE, "n", JUST_CLOSED, Command(Kind.YELLOW)),
+        *(
+            (AGREEMENT, key, after, command, touching)
+            for touching in (True, False)
+            for key, after, command in (
+                ("1", 3.0, Command(Kind.ANSWER, "hands")),
+                ("2", JUST_OVER - 1, Command(Kind.ANSWER, "back")),
+                ("n", JUST_CLOSED, Command(Kind.YELLOW)),
+                ("n", JUST_CLOSED + 1, Command(Kind.NEXT)),
+            )
+        ),
+        # Without touch, a check can be about anything.
+        (CHECK, "r", JUST_CLOSED, Command(Kind.YELLOW), True),
+        (CHECK, "r", JUST_CLOSED + 1, Command(Kind.REPEAT), True),
+        (MORE, "n", JUST_CLOSED, Command(Kind.YELLOW), True),
     ],
 )
-@pytest.mark.parametrize("touching", [True, False])
 def test_a_late_key_for_a_no_reaches_the_session(
     asked: View, key: str, after: float, command: Command, touching: bool, run_app: RunApp, session: FakeSession
 ) -> None:
-    if not touching and asked is not AGREEMENT:
-        return  # a check can be about anything there
-
     async def walk(pilot: Pilot[None]) -> None:
-        session.show(asked)
-        await pilot.pause()
-        session.show(replace(amid_touch(asked, after), touching=touching))
-        await pilot.pause()
+        for shown in (asked, amid_touch(asked, 0.0), amid_touch(asked, after)):
+            session.show(replace(shown, touching=touching and shown is not asked))
+            await pilot.pause()
         await pilot.press(key)
         await pilot.pause()
         assert session.given == [command]
         shown = " ".join(screen_text(pilot.app).split())
         assert words.QUESTION_OVER not in shown
         assert (words.LATE_NO in shown) == (command.kind is Kind.YELLOW)
+
+    run(run_app(walk))
+
+
+def test_a_no_is_late_from_the_end_of_the_question_on_and_not_from_the_last_look_at_it() -> None:
+    missed = MissedAnswers()
+    missed.watch(AGREEMENT)
+    missed.watch(amid_touch(AGREEMENT, 30.0))  # somebody thought for half a minute, and said yes
+    late = amid_touch(AGREEMENT, 30.0 + JUST_CLOSED)
+    assert missed.late_no(late, "n", lambda asked: NO) == Command(Kind.YELLOW)
+    assert missed.late_no(late, "no", lambda asked: NO) == NO
+
+
+def test_a_no_that_is_held_down_neither_slows_down_nor_goes_on(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        for asked in (MORE, AGREEMENT):
+            session.given.clear()
+            session.show(asked)
+            await pilot.pause()
+            await pilot.press("n")
+            for repeat in range(20):
+                session.show(amid_touch(asked, 0.5 + repeat / 30))
+                await pilot.press("n")
+            assert session.given == [NO]
+            session.show(amid_touch(asked, 3.0))
+            await pilot.press("n")
+            assert session.given == [NO, Command(Kind.YELLOW)]
+
+    run(run_app(walk))
+
+
+def test_a_late_no_that_is_held_down_does_not_go_on_within_the_yellow(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        session.show(AGREEMENT)
+        await pilot.pause()
+        session.show(amid_touch(AGREEMENT, 1.0))
+        await pilot.press("n")
+        for repeat in range(20):
+            session.show(replace(amid_touch(AGREEMENT, 1.5 + repeat / 30), phase=Phase.YELLOW))
+            await pilot.press("n")
+        assert session.given == [Command(Kind.YELLOW)]
 
     run(run_app(walk))
 

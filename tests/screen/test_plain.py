@@ -415,7 +415,8 @@ def test_a_late_no_to_touch_reaches_the_session(line: str, command: Command) -> 
     question = Question("agree", "Hands?", ("yes", "no"), who="Ana", areas=("Hands", "back"))
     asked = speaking(phase=Phase.ASKING, question=question, called=("Ana", "Ben"))
     touching = speaking(touching=True, called=("Ana", "Ben"))
-    session.script = [lambda: session.show(at(45.0, asked)), lambda: session.show(at(49.0, touching))]
+    # Nothing tells plain lines that a question is still open, so the last look at it may be long ago.
+    session.script = [lambda: session.show(at(45.0, asked)), lambda: session.show(at(79.0, touching))]
     out = io.StringIO()
 
     async def run() -> None:

@@ -16,7 +16,7 @@ from companion.session.commands import HELD as LINE
 from companion.session.commands import Kind
 from companion.session.effects import Effect, Notice, NoticeKind, Outcome, Speak
 from companion.session.parts.own_keys import BURST, FIRST_REPEAT, HELD, LONGEST_GAP, REPEATS
-from companion.session.view import Phase
+from companion.session.view import Asked, Phase
 from tests.session.builder import PHRASES, Builder
 from tests.session.driver import Driver
 from tests.session.for_two import (
@@ -226,7 +226,7 @@ def test_a_yes_by_key_is_neither_shown_nor_said_nor_told_by_the_time_before_the_
     pressed, untouched = at_the_agreement(), at_the_agreement()
     hold_key(pressed, by)
     untouched.run_for(pressed.now - untouched.now)
-    assert pressed.give(Kind.SIGN, by=by) == [] or given(pressed)
+    assert pressed.give(Kind.SIGN, by=by) == [], "it counted already"
     assert given(pressed) == ({"a": "Ada", "b": "Bo"}[by],)
     for _ in range(90):
         assert pressed.engine.view(pressed.now) == untouched.engine.view(untouched.now)
@@ -240,6 +240,30 @@ def test_a_yes_by_key_is_neither_shown_nor_said_nor_told_by_the_time_before_the_
         *asked,
     ]
     assert HANDS not in pressed.said()
+
+
+@pytest.mark.parametrize("by", ["a", "b"])
+def test_nor_is_a_green_by_key_at_a_check_in_the_time_that_the_screen_shows(by: str):
+    """The time of the turn ran down during the check, and jumped back with the key."""
+    pressed, untouched = agreed(), agreed()
+    for driver in (pressed, untouched):
+        while driver.asked is None or driver.asked.kind != Asked.CHECK:
+            driver.step()
+    left = told_turn(untouched)
+    pressed.run_for(3)
+    untouched.run_for(3)
+    assert told_turn(untouched) == left
+    pressed.give(Kind.SIGN, by=by)
+    for _ in range(30):
+        assert pressed.engine.view(pressed.now) == untouched.engine.view(untouched.now)
+        for driver in (pressed, untouched):
+            driver.run_for(1)
+
+
+def told_turn(driver: Driver) -> float:
+    turn = driver.engine.view(driver.now).turn
+    assert turn is not None
+    return turn.left
 
 
 def test_the_person_who_answers_by_key_sees_that_it_counts_and_not_whose_it_is():

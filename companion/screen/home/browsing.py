@@ -153,9 +153,12 @@ class Browsing:
 
     @property
     def need_of_call(self) -> str:
-        """The part of the card with people to call that comes first after what was typed; empty if none does."""
-        topic = self._topic()
-        return topic.need if topic is not None else ""
+        """The part of the card with people to call that comes first after what was typed; empty for the emergency
+        number. A person in danger gets that one first, whatever else was typed."""
+        topic, finder = self._topic(), self._finder()
+        if topic is None or finder is None or finder.in_danger(self.typed):
+            return ""
+        return topic.need
 
     def packs(self) -> list[str]:
         """Lists the headings of all packs, in the order of the list."""

@@ -40,17 +40,20 @@ class TopicFinder:
         A typed word that isn't a real one, such as "dir", may have one mistake in every phrase of several words, if the
         topic leads to people who can be called.
         """
-        sought = spoken(typed)
-        if not sought or not self._topics:
+        if not self._topics:
             return None
-        finished = not typed[-1:].isalpha()
-        meant = [self._word(word, unfinished=at == len(sought) and not finished) for at, word in enumerate(sought, 1)]
-        likely = [{word, *self._slips(each)} for word, each in zip(meant, sought, strict=True)]
+        meant, likely = self._understood(typed)
         certain = next((at for at, topic in enumerate(self._topics) if topic.means(meant)), len(self._topics))
         nearly = next((topic for topic in self._called if topic.nearly_means(likely)), None)
         if nearly is not None and (nearly.call == "first" or certain == len(self._topics)):
             certain = min(certain, self._topics.index(nearly))
         return self._topics[certain] if certain < len(self._topics) else None
+
+    def in_danger(self, typed: str) -> bool:
+        """Tells whether the words mean a topic for which the emergency number comes first, whatever else they mean: "I
+        took pills, I want to die"."""
+        meant, likely = self._understood(typed)
+        return any(topic.means(meant) or topic.nearly_means(likely) for topic in self._urgent if not topic.need)
 
     def perhaps_urgent(self, typed: str) -> bool:
         """Tells whether the words may mean an urgent topic with one letter wrong, although each is a real word ("want
@@ -64,6 +67,12 @@ class TopicFinder:
             {word, *(() if word in self._common else self._near(word, self._touch_words))} for word in spoken(typed)
         ]
         return says(self._touch, near)
+
+    def _understood(self, typed: str) -> tuple[list[str], list[set[str]]]:
+        """Returns the words that were probably meant, and for each of them all that it may mean with a mistake."""
+        sought, finished = spoken(typed), not typed[-1:].isalpha()
+        meant = [self._word(word, unfinished=at == len(sought) and not finished) for at, word in enumerate(sought, 1)]
+        return meant, [{word, *self._slips(each)} for word, each in zip(meant, sought, strict=True)]
 
     def _word(self, word: str, *, unfinished: bool) -> str:
         """Returns the word of a topic that was probably meant; the word itself if there is none near it."""

@@ -271,6 +271,7 @@ async def _ask(
         if last is not None and (last.private or page.private) and not same:
             terminal.wipe()
         unclear = same and answered and last is not None and (last.at, last.rows) == (page.at, page.rows)
+        unclear = unclear and not page.note  # the note says already why the answer didn't count
         small, last, answered = "" if last is None else last.small, page, False
         if same and page.kind is PageKind.FORM:
             if page.small != small:

@@ -311,6 +311,8 @@ class SessionScreen(Screen[None]):
                 self._lay(self._crisis_card(None if self._failed else self._stop))
             return
         view = self._handle.view()
+        if self._missed.is_held_down(name, view):
+            return
         if (late := self._missed.late_no(view, name, lambda asked: answer_for(name, asked))) is not None:
             self._handle.give(late)
             if late.kind is Kind.YELLOW:

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from companion import resources, tongue
 from companion.app.search_vocabulary import load_search_words
 from companion.crisis.card_model import Need
+from companion.crisis.cards import load_cards
+from companion.crisis.desk import Shown
 from companion.errors import CompanionError
 from companion.exercise.search_words import SearchWords, Topic
 from companion.packs.shelf import Shelf
 from companion.phrases.topics import TypedTopics, load_topics, parse_topics
 from companion.screen import words
+from companion.screen.crisis.card_wording import groups
 from companion.screen.home.browsing import Browsing
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.places import (
@@ -708,7 +711,14 @@ def test_a_person_who_dyes_something_does_not_want_to_die(typed: str, index: Sea
 
 
 @pytest.mark.parametrize(
-    "typed", ["i want to dye", "i want to dye my hair and die", "want to dye my hair then kill myself"]
+    "typed",
+    [
+        "i want to dye",
+        "i want to dye my hair and die",
+        "want to dye my hair then kill myself",
+        "i want to dye so it ends",
+        "i want to dye, no hair left",
+    ],
 )
 def test_wanting_to_die_is_still_heard_beside_it(typed: str, index: SearchIndex) -> None:
     topic = index.topics.topic(typed)
@@ -724,6 +734,76 @@ def test_what_was_typed_tells_which_numbers_come_first(typed: str, need: str, in
     browsing = Browsing(index=index)
     browsing.typed = typed
     assert browsing.need_of_call == need
+
+
+@pytest.mark.parametrize("typed", ["i want to dye my ends", "want to dye the roots"])
+def test_ends_are_dyed_if_they_are_ones_own(typed: str, index: SearchIndex) -> None:
+    topic = index.topics.topic(typed)
+    assert topic is None or topic.name != "not wanting to live"
+
+
+def test_glue_on_a_gun_is_no_glue_gun(index: SearchIndex) -> None:
+    topic = index.topics.topic("he put glue on his gun")
+    assert topic is not None
+    assert topic.name == "violence"
+    topic = index.topics.topic("the glue gun")
+    assert topic is None or topic.name != "violence"
+
+
+DANGER = {
+    "en": [
+        "he hit me", "he has a knife", "he wants to kill me", "my husband wants to kill me", "someone wants to kill me",
+        "he is hitting me", "he keeps beating me", "i took pills", "i swallowed bleach", "i took an overdose",
+        "i cut my wrists",
+    ],
+    "fr": [
+        "mon mari me frappe", "il a un couteau", "il veut me tuer", "il va me frapper", "il menace de me tuer",
+        "j'ai avalé des comprimés", "j'ai pris des médicaments", "je me suis coupé les veines",
+    ],
+}  # fmt: skip
+CALLS = {
+    "en": [
+        "i want to die",
+        "i want to kill myself",
+        "i need to talk to a real person",
+        "kill me now",
+        "talk to a human",
+    ],
+    "fr": ["je veux mourir", "je veux me tuer", "sans lui je vais me tuer", "au secours", "aidez moi", "besoin d'aide"],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        (language, typed)
+        for language, some in DANGER.items()
+        for danger in some
+        for typed in (danger, *(f"{call} {danger}" for call in CALLS[language]))
+    ],
+)
+def test_in_danger_or_harmed_the_emergency_number_is_first_whatever_else_was_typed(language: str, typed: str) -> None:
+    browsing = Browsing(topics=TopicFinder(load_search_words(language)), typed=typed)
+    assert CRISIS in browsing.sections()[0].rows
+    for card in load_cards().by_region.values():
+        heading, entries = groups(Shown(card), browsing.need_of_call)[0]
+        assert heading == words.CRISIS_NEEDS["emergency"]
+        assert entries[0][0] == card.of(Need.EMERGENCY)[0].reach
+
+
+@pytest.mark.parametrize(("language", "typed"), [(language, typed) for language in CALLS for typed in CALLS[language]])
+def test_else_the_line_for_talking_is_first_and_the_emergency_number_right_behind(language: str, typed: str) -> None:
+    browsing = Browsing(topics=TopicFinder(load_search_words(language)), typed=typed)
+    for card in load_cards().by_region.values():
+        headings = [heading for heading, _ in groups(Shown(card), browsing.need_of_call)]
+        assert headings[:2] == [words.CRISIS_NEEDS["crisis"], words.CRISIS_NEEDS["emergency"]]
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "he wants to kill me"), ("fr", "il veut me tuer")])
+def test_a_person_who_is_to_be_killed_is_not_taken_for_one_who_wants_to_die(language: str, typed: str) -> None:
+    topic = TopicFinder(load_search_words(language)).topic(typed)
+    assert topic is not None
+    assert topic.name == "violence"
 
 
 def test_every_need_of_a_topic_is_one_of_the_card() -> None:
