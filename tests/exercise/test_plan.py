@@ -231,7 +231,7 @@ def test_whose_key_is_whose_is_told_before_any_sentence_calls_them_by_it_and_in_
     assert [text for text in said(plan(asked, Choices(), phrases)) if text in keys] == keys * 2
 
 
-CHOOSE = """\
+LONG_OR_SHORT = """\
   - choose:
       ask: Long or short?
       long:
@@ -248,8 +248,8 @@ CHOOSE = """\
     [
         '  - "{a}, look around."\n',
         '  - ask: {say: "{b}, how is it?", for: 5s}\n',
-        CHOOSE % "Okay.",
-        CHOOSE % '"{b}, go."',
+        LONG_OR_SHORT % "Okay.",
+        LONG_OR_SHORT % '"{b}, go."',
     ],
 )
 def test_on_every_path_they_hear_it_before_the_first_sentence_that_calls_one_of_them(

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from companion.app.typed import command_in as command_of
 from companion.exercise.plan import Section
 from companion.screen import words
-from companion.screen.key_commands import command_for
+from companion.screen.key_commands import answer_for, command_for
 from companion.screen.missed_answers import JUST_CLOSED, JUST_OVER, MissedAnswers, answers_by_key, still_held
 from companion.screen.plain.typed_commands import command_in, takes
 from companion.session.commands import Command, Kind
@@ -178,12 +178,13 @@ def amid_touch(asked: View, after: float = 3.0) -> View:
                 ("1", 3.0, Command(Kind.ANSWER, "hands")),
                 ("2", JUST_OVER - 1, Command(Kind.ANSWER, "back")),
                 ("n", JUST_CLOSED, Command(Kind.YELLOW)),
-                ("n", JUST_CLOSED + 1, Command(Kind.NEXT)),
+                # Amid touch it is a no at any time.
+                ("n", JUST_CLOSED + 1, Command(Kind.YELLOW if touching else Kind.NEXT)),
             )
         ),
         # Without touch, a check can be about anything.
         (CHECK, "r", JUST_CLOSED, Command(Kind.YELLOW), True),
-        (CHECK, "r", JUST_CLOSED + 1, Command(Kind.REPEAT), True),
+        (CHECK, "r", JUST_OVER + 1, Command(Kind.YELLOW), True),
         (MORE, "n", JUST_CLOSED, Command(Kind.YELLOW), True),
     ],
 )
@@ -252,3 +253,14 @@ def test_a_late_yes_or_an_answer_to_something_else_is_no_late_no() -> None:
         assert missed.late_no(amid_touch(AGREEMENT), "x", lambda asked, command=command: command) is None
     assert missed.late_no(replace(amid_touch(AGREEMENT), section=Section.INSTEAD), "x", lambda asked: NO) is None
     assert missed.late_no(amid_touch(AGREEMENT), "no", lambda asked: NO) == NO
+
+
+@pytest.mark.parametrize("key", ["n", "r"])
+@pytest.mark.parametrize("phase", [Phase.SPEAKING, Phase.SILENT, Phase.PAUSED])
+def test_amid_touch_n_and_r_slow_down_even_if_nothing_was_asked(key: str, phase: Phase) -> None:
+    view = replace(speaking(phase=phase), touching=True, called=("Ana", "Ben"))
+    missed = MissedAnswers()
+    assert missed.late_no(view, key, lambda asked: answer_for(key, asked)) == Command(Kind.YELLOW)
+    assert missed.late_no(view, key, lambda asked: command_in(key, asked, parse)) == Command(Kind.YELLOW), "typed"
+    alone = replace(view, called=("", ""))
+    assert missed.late_no(alone, key, lambda asked: answer_for(key, asked)) is None

@@ -96,7 +96,7 @@ def test_a_yes_in_a_hold_counts_for_nobody() -> None:
 
 
 def at_the_last_question(kind: Asked, *, again: bool) -> Driver:
-    """Goes to the question to the second of the two; `again`: for the second time, because nobody answered."""
+    """Goes to the question to the second of the two; `again`: for the second time."""
     driver = at_the_agreement()
     if kind is Asked.CHECK:
         both_say_yes(driver)
