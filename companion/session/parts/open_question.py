@@ -227,7 +227,7 @@ class OpenQuestion:
 
     @property
     def _asks_back_again(self) -> bool:
-        """True while the question whether to go back in is said once more, because nobody has answered it."""
+        """True while the question whether to go back in is said once more, after no answer."""
         return (
             self._clock.running and self._way_back.asking and self._lines.active and self._lines.then is Then.ASK_BACK
         )
