@@ -163,7 +163,17 @@ def _program(options: Options, play: str | None) -> Program:
 async def _run_plain(options: Options, play: str | None) -> int:
     asyncio.get_running_loop().call_later(_START_SECONDS, start_over)
     program = _program(options, play)
-    return await guarded(_plain(program, play), program.silence, program.close)
+    from companion.screen.job_control import standing_still  # the loudspeaker wakes up meanwhile
+
+    with standing_still(program, _say_no_shell):
+        return await guarded(_plain(program, play), program.silence, program.close)
+
+
+def _say_no_shell() -> None:
+    from companion.screen import words
+    from companion.screen.plain.printer import Printer
+
+    Printer(sys.stdout).line(f"({words.NO_SHELL})")
 
 
 async def _plain(program: Program, play: str | None) -> int:

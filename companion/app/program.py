@@ -105,9 +105,10 @@ class Program:
         from companion.packs.shelf import Shelf
 
         found, typed = Shelf().entries(), self._options.plain
-        if self._options.microphone:
+        deaf = not self._options.microphone
+        if not (deaf or typed):
             return found
-        return [replace(each, cautions=cautions_by_key(each.cautions, deaf=True, typed=typed)) for each in found]
+        return [replace(each, cautions=cautions_by_key(each.cautions, deaf=deaf, typed=typed)) for each in found]
 
     def search_words(self) -> SearchWords:
         """Reads the words by which home's search finds exercises, besides their own."""

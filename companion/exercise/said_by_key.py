@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
+from companion.exercise.phrases import Line, Phrases
 from companion.exercise.plan import Plan, SayCue
 
 _Q: Final = '["“”]?'
@@ -42,10 +43,24 @@ _ADVICE: Final = (
 
 
 _KEYS: Final = (
-    (r"\b(P|p)ress C\b(?: on the keyboard)?", "{T}ype C"),
-    (r"\b(A|a)ppuyez sur (?:la touche )?C\b", "{T}apez C"),
+    (r"\b(P|p)ress E\b", "{T}ype two words: something else"),
+    (r"\bFor 10, the worst, press T\b", "For 10, the worst, type 10"),
+    (r"\b(P|p)ress ([A-Z])\b(?: on the keyboard)?", r"{T}ype \2"),
+    (r"\b(P|p)ress your own key\b", "{T}ype your own letter"),
+    (r"\b(P|p)ress (?:the )?Esc(?:ape)?\b(?: key\b)?", "{T}ype stop"),
+    (r"\b(P|p)ress the space bar\b", "{T}ype pause"),
+    (r"\b(P|p)ress a key for it again\b", "{T}ype your answer again"),
+    (r"\b(P|p)ress the key instead\b", "{T}ype instead"),
+    (r"\b(A|a)ppuyez sur (?:la touche )?E\b", "{T}apez les deux mots : autre chose"),
+    (r"\bPour 10, le pire, appuyez sur T\b", "Pour 10, le pire, tapez 10"),
+    (r"\b(A|a)ppuyez sur (?:la touche )?([A-Z])\b", r"{T}apez \2"),
+    (r"\b(A|a)ppuyez chacun sur votre touche\b", "{T}apez chacun votre lettre"),
+    (r"\b(A|a)ppuyez sur (?:la touche )?Échap\b", "{T}apez stop"),
+    (r"\b(A|a)ppuyez encore sur la touche de votre réponse\b", "{T}apez encore votre réponse"),
+    (r"(?<=\b[Ll]a )touche ([A-Z])\b", r"lettre \1"),
+    (r"\bappuyer dessus\b", "la taper"),
 )
-"""The advice to press a key, and the same for people who type lines, in each language."""
+"""The advice to press a key, and the same for people who type lines, in each language. Enter is a key for them, too."""
 
 
 def by_line(text: str) -> str:
@@ -53,6 +68,20 @@ def by_line(text: str) -> str:
     for pressed, line in _KEYS:
         text = re.sub(pressed, partial(_like, line), text)
     return text
+
+
+def phrases_by_line(phrases: Phrases) -> Phrases:
+    """Turns the advice to press a key in the program's own words."""
+    turned: dict[str, Any] = {}
+    for field in fields(Phrases):
+        value = getattr(phrases, field.name)
+        if isinstance(value, str):
+            turned[field.name] = by_line(value)
+        elif isinstance(value, tuple):
+            turned[field.name] = tuple(
+                replace(each, text=by_line(each.text)) if isinstance(each, Line) else each for each in value
+            )
+    return replace(phrases, **turned)
 
 
 def plan_by_line(plan: Plan) -> Plan:

@@ -12,6 +12,7 @@ from typing import Any
 
 from companion.errors import CompanionError
 from companion.exercise.phrases import Line, PartlyEnglish, Phrases, texts_in
+from companion.exercise.said_by_key import phrases_by_line
 
 FALLBACK = "en"
 
@@ -39,7 +40,7 @@ def load_phrases(language: str = FALLBACK, *, by_key: bool = False, typed: bool 
         other = files(__name__).joinpath(f"{name}.{known}.yaml")
         if other.is_file():
             phrases = with_others(phrases, other.read_text(encoding="utf-8"), other.name)
-    return phrases
+    return phrases_by_line(phrases) if typed else phrases
 
 
 @cache

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -17,6 +15,7 @@ from textual.screen import Screen
 
 from companion.exercise.same_elsewhere import is_same
 from companion.screen import words
+from companion.screen.job_control import has_job_control
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT
 from companion.screen.messages import EscapeHeld
 from companion.screen.seam import (
@@ -69,12 +68,6 @@ def _filters() -> type[Provider]:
     from companion.screen.palette import FilterProvider
 
     return FilterProvider
-
-
-def has_job_control() -> bool:
-    """Tells whether a shell can bring this process back once it is stopped. Only a shell with job control gives its
-    commands a process group of their own, and can do so."""
-    return sys.platform != "win32" and os.getsid(0) != os.getpgrp()
 
 
 class CompanionApp(TerminalApp):

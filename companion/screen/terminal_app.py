@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Protocol, runtime_checkable
+from collections.abc import Sequence
+from typing import Final, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
 from textual.css.query import NoMatches
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
+from companion.screen.default_colours import DefaultColours
 from companion.screen.fresh_page import SECONDS, FreshPage
 from companion.screen.keycaps import SIGNS, name_of
 from companion.screen.theme import NIGHT, THEMES
@@ -22,6 +25,9 @@ from companion.screen.unbroken_signs import keep_signs_with_words
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from textual.driver import Driver
+
+
+_NO_COLOURS: Final = DefaultColours()
 
 
 @runtime_checkable
@@ -120,13 +126,18 @@ class TerminalApp(App[None]):
         """Returns the colours that only our own themes have, for the moment before one of them is applied."""
         return dict(NIGHT.variables)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Returns the changes to each line that is drawn: one that leaves all colours out, where none are wanted."""
+        return [_NO_COLOURS] if self.no_color else super().get_line_filters()
+
     def dress(self, theme: str = "") -> None:
         """Applies this theme, or, if `theme` is empty, the one that was applied last; the night theme if there is none
         of this name."""
         for each in THEMES.values():
             self.register_theme(each)
         self._wanted = theme or self._wanted
-        self.theme = self._wanted if self._wanted in THEMES else NIGHT.name
+        # Without colours all themes look the same, and `DefaultColours` knows the night theme.
+        self.theme = self._wanted if self._wanted in THEMES and not self.no_color else NIGHT.name
 
     def action_press_cap(self, name: str) -> None:
         """Does what a key does, because its name on the screen was clicked."""

@@ -151,7 +151,11 @@ def _doubt(others: Mapping[str, Any], file: Path) -> str:
 
     near = ((name, difflib.get_close_matches(name, sorted(_KNOWN), 1, cutoff=0.75)) for name in others)
     name, meant = next(((name, found[0]) for name, found in near if found), ("", ""))
-    return f"I don't know “{name}” in your settings ({file}). Did you mean “{meant}”?" if name else ""
+    if not name:
+        return ""
+    line = toml_file.line_of(file, name)
+    where = f"{file}, line {line}" if line else str(file)
+    return f"I don't know “{name}” in your settings ({where}). Did you mean “{meant}”?"
 
 
 def look(file: Path | None = None) -> Look:

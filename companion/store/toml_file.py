@@ -35,6 +35,16 @@ def parsed(content: bytes) -> dict[str, Any]:
         raise ValueError(f"line {at[1]} isn't complete" if at else "its end is missing") from error
 
 
+def line_of(file: Path, name: str) -> int:
+    """Returns the number of the line on which a value is set, counted from 1; 0 if it isn't found."""
+    sets = re.compile(rf"""\s*(?:\[\s*)?(["']?){re.escape(name)}\1\s*[=.\]:]""")
+    try:
+        lines = read_small(file).decode("utf-8-sig").splitlines()
+    except (OSError, ValueError):
+        return 0
+    return next((number for number, line in enumerate(lines, 1) if sets.match(line)), 0)
+
+
 def write(
     file: Path, values: Mapping[str, Any], wrong_in: Callable[[Path], Mapping[str, str]], head: str
 ) -> Path | None:

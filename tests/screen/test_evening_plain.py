@@ -21,6 +21,7 @@ from companion.couple.evening.memory import Kept, Usual
 from companion.couple.evening.pages import Go
 from companion.errors import CompanionError
 from companion.exercise.cautions import sorted_out
+from companion.exercise.said_by_key import by_line
 from companion.screen import words
 from companion.screen.plain.evening_lines import Terminal, _quiet_typing, play_plain
 from companion.screen.plain.exercise_lines import run_plain_program
@@ -98,7 +99,7 @@ def test_a_whole_evening_with_a_session_and_after_it() -> None:
         + "\nf\n2\n\nj\n9\n\n\n",
     )
     assert outcome is Outcome.COMPLETED
-    said = [words.harmless(TEXTS.word(name)) for name in ("after_open", "after_told")]
+    said = [words.harmless(by_line(TEXTS.word(name))) for name in ("after_open", "after_told")]
     assert [written.count(f"({each})") for each in said] == [2, 2]
     (go,) = made.gone
     assert isinstance(go, Go)

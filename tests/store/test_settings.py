@@ -339,4 +339,21 @@ def test_a_name_that_was_mistyped_is_named_with_the_one_that_was_meant(tmp_path:
     assert loaded.trouble == ""
     assert "“voise”" in loaded.doubt
     assert "“voice”" in loaded.doubt
-    assert str(file) in loaded.doubt
+    assert f"({file}, line 1)" in loaded.doubt
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ('# voise = "no"\n\nvoise = "joe"\n', 3),
+        ('region = "GB"\n  "voise" = "joe"\n', 2),
+        ("[voise]\na = 1\n", 1),
+        ('voises = "x"\nvoise.a = 1\n', 2),
+        ('region = "voise"\n', 0),
+    ],
+)
+def test_the_line_on_which_a_value_is_set(written: str, line: int, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(written, encoding="utf-8")
+    assert toml_file.line_of(file, "voise") == line
+    assert toml_file.line_of(tmp_path / "none.toml", "voise") == 0

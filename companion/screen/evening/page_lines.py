@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from companion.couple.evening.pages import Page, PageKind
+from companion.exercise.said_by_key import by_line
 from companion.screen import words
 from companion.screen.crisis.crisis_key import IN_A_LINE, naming
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys, Meaning
@@ -67,6 +68,19 @@ def fitted(page: Page) -> Page:
         return page
     lines = tuple(naming(line, IN_A_LINE) for line in page.lines)
     return replace(page, lines=lines, small=naming(page.small, IN_A_LINE), note=naming(page.note, IN_A_LINE))
+
+
+def by_typing(page: Page) -> Page:
+    """Returns the page with its sentences changed for people who type lines, and press no single keys."""
+    return replace(
+        page,
+        title=by_line(page.title),
+        lines=tuple(map(by_line, page.lines)),
+        asked=by_line(page.asked),
+        hints=tuple(map(by_line, page.hints)),
+        small=by_line(page.small),
+        note=by_line(page.note),
+    )
 
 
 def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str]]:

@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from companion.couple.evening.pages import Go, Instead, Page, PageKind, Without
+from companion.exercise.said_by_key import by_line
 from companion.exercise.same_elsewhere import is_same
 from companion.screen import words
 from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession
 from companion.screen.crisis import card_wording
-from companion.screen.evening.page_lines import in_box, plain, plain_row
+from companion.screen.evening.page_lines import by_typing, in_box, plain, plain_row
 from companion.screen.evening.page_voice import PageVoice
 from companion.screen.evening.touch_watch import TouchWatch
 from companion.screen.learnt_keys.key_words import listed
@@ -265,7 +266,7 @@ async def _ask(
             return result.id
         if result is not None and not isinstance(result, Without):
             return ""
-        page = asking.page()
+        page = by_typing(asking.page())
         same = last is not None and (last.name, last.who) == (page.name, page.who)
         if last is not None and (last.private or page.private) and not same:
             terminal.wipe()
@@ -341,7 +342,7 @@ async def _ask(
 
 def _print(page: Page, trouble: str, printer: Printer, terminal: Terminal) -> None:
     if trouble:
-        printer.line(f"({words.harmless(trouble)})")
+        printer.line(f"({words.harmless(by_line(trouble))})")
     if page.kind is PageKind.HANDOVER:
         printer.line(f"({words.EVENING_READER})")  # before the line that says what to type
     for line in plain(page):

@@ -9,6 +9,7 @@ from companion.closeness.half import MINUTES, Reply
 from companion.closeness.items import ItemList
 from companion.closeness.own_answers import ItemRow
 from companion.exercise.cautions import sorted_out
+from companion.exercise.said_by_key import by_line
 from companion.screen import words
 from companion.screen.closeness import closeness_words as say
 from companion.screen.closeness.private_rows import found_after, item_rows
@@ -68,7 +69,7 @@ class OwnListLines:
             self._talk.answer_other(said, say.PLAIN_HELP)
 
     def _mind(self, listed: ItemList) -> None:
-        cautions = sorted_out([said_item(each) for each in listed.cautions])
+        cautions = sorted_out([by_line(said_item(each)) for each in listed.cautions])
         if cautions:
             self._talk.say("", tongue.said("{heading}:").format(heading=words.CAUTIONS_TITLE))
             self._talk.say_all(f"- {words.harmless(line)}" for line in (*cautions.own, cautions.standing) if line)

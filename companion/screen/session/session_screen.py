@@ -149,7 +149,7 @@ class SessionScreen(Screen[None]):
         self._heard_apart = ""
         """The sentence that names the words to say, if they are heard in another language than that of this screen."""
         self._asks_again = False
-        """The question that the crisis card broke into is asked again when the card closes."""
+        """The question that the crisis card broke into is asked again when the session goes on."""
         self._crisis_lay = False
         """True while the crisis card lies over this screen."""
         self._held_at: float | None = None
@@ -188,6 +188,7 @@ class SessionScreen(Screen[None]):
         if self._unwanted:
             return  # left before anything was composed
         self._stage.say("", words.ONE_MOMENT)
+        self.app.app_resume_signal.subscribe(self, self._came_back)
         self._clocks["refresh"] = self.set_interval(REFRESH, self._look, pause=True)
         self.call_after_refresh(self.run_worker, self._begin, exit_on_error=True)
 
@@ -238,24 +239,31 @@ class SessionScreen(Screen[None]):
             self._leave()
         elif self._handle is not None:
             self._dimmer.wake()
-            self._ask_again()
+            self._card_closed()
+
+    def _card_closed(self) -> None:
+        """Says that the session stays held behind a crisis card that was closed: a person may otherwise wait for the
+        voice. Nothing goes on by itself, because the key that closed the card was meant for the card."""
+        lay, self._crisis_lay = self._crisis_lay, False
+        if self._handle is None:
+            return
+        view = self._handle.view()
+        # After a cry for help only a person lets it go on, and two people have to agree.
+        asked = view.question is not None and view.question.kind != Asked.HELP
+        self._asks_again &= asked and view.phase is Phase.PAUSED and not view.needs_both
+        if lay and (says := still_held(view)):
+            self._notices.tell(says)
 
     def _ask_again(self) -> None:
-        """Asks the question again that the crisis card has covered, unless two people have to agree to go on. If the
-        session stays held, says so: a person who closes the card may otherwise wait for the voice."""
+        """Asks the question again that the crisis card has covered, once a key lets the session go on."""
         asks, self._asks_again = self._asks_again, False
-        lay, self._crisis_lay = self._crisis_lay, False
-        view = self._handle.view() if self._handle is not None else None
-        if self._handle is None or view is None:
-            return
-        # After a cry for help only a person lets it go on.
-        asked = asks and view.question is not None and view.question.kind != Asked.HELP
-        if asked and view.phase is Phase.PAUSED and not view.needs_both:
-            self._handle.give(Command(Kind.RESUME))
+        if asks and self._handle is not None:
             self._handle.give(Command(Kind.REPEAT))
-            self._look()
-        elif lay and (says := still_held(view)):
-            self._notices.tell(says)
+
+    def _came_back(self, _: object) -> None:
+        """Lights the screen up after Ctrl+Z: the person who has brought the process back looks at it."""
+        if self._handle is not None and not self._gone:
+            self._dimmer.wake()
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
@@ -263,13 +271,12 @@ class SessionScreen(Screen[None]):
         event.stop()
         pressed = name_of(event.key, event.character)
         name = self._learnt.usual(pressed)
+        dimmed = self._dimmer.wake() if self._handle is not None else False
         typed = pressed not in self._learnt.meanings and not self._typed.counts(pressed, event.time)
         if typed and self._handle is not None and not _keeps_safe(command_for(name, self._handle.view())):
             if self._typed.begun:
-                self._dimmer.wake()
                 self._notices.tell(words.TYPED_WORDS)
             return
-        dimmed = self._dimmer.wake() if self._handle is not None else False
         if name in _SCROLLS:
             self._stage.scroll_words(_SCROLLS[name])
         elif not (dimmed and self._handle is not None and only_wakes(command_for(name, self._handle.view()))):
@@ -315,6 +322,8 @@ class SessionScreen(Screen[None]):
             self._lay_help(command)
         elif command is not None:
             self._handle.give(command)
+            if command.kind is Kind.RESUME:
+                self._ask_again()
             if answer := answer_to(command.kind, view, self._handle.view()):
                 self._notices.tell(answer)
             if command.kind is Kind.CRISIS:
@@ -348,6 +357,8 @@ class SessionScreen(Screen[None]):
 
     def say(self, text: str) -> None:
         """Shows a sentence of the program for a while."""
+        if self._handle is not None:
+            self._dimmer.wake()
         self._notices.tell(text)
 
     def hush(self, on: bool) -> None:
@@ -496,6 +507,7 @@ class SessionScreen(Screen[None]):
         self._missed.watch(view)
         if view.phase not in HELD:
             self._held_at = None
+            self._asks_again &= self._crisis_lay  # somebody has said "continue"
         elif self._held_at is None:
             self._held_at = view.now
         self._show_head(view)

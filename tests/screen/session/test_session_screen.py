@@ -16,7 +16,7 @@ from companion.screen.overlay import Overlay
 from companion.screen.session.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
 from companion.session.view import Phase, View
-from tests.screen.conftest import RunApp, pass_by, run, screen_text
+from tests.screen.conftest import RunApp, pass_by, press_at_once, run, screen_text
 from tests.screen.fakes import FakeProgram, FakeSession, asking, breathing, paused, silent, speaking, turning
 
 QUESTION = asking("choice", "Would you like your eyes open, or closed?", "open", "closed")
@@ -42,7 +42,10 @@ def screen_of(pilot: Pilot[None]) -> SessionScreen:
 # ---- a question behind the crisis card ------------------------------------------------------------------------------
 
 
-def test_a_question_behind_the_crisis_card_is_asked_again(run_app: RunApp, session: FakeSession) -> None:
+@pytest.mark.parametrize("closes", ["enter", "escape", "c"])
+def test_the_key_that_closes_the_crisis_card_does_nothing_else_and_the_question_comes_once_it_goes_on(
+    closes: str, run_app: RunApp, session: FakeSession
+) -> None:
     session.shown = QUESTION
 
     async def walk(pilot: Pilot[None]) -> None:
@@ -50,15 +53,21 @@ def test_a_question_behind_the_crisis_card_is_asked_again(run_app: RunApp, sessi
         session.show(replace(QUESTION, phase=Phase.PAUSED))  # as the engine does for the time of the card
         await pilot.pause()
         assert isinstance(pilot.app.screen, CrisisCard)
-        assert session.kinds() == [Kind.CRISIS]
-        await pilot.press("enter")
+        await pilot.press(closes)
         await pilot.pause()
-        assert session.kinds() == [Kind.CRISIS, Kind.RESUME, Kind.REPEAT]
+        assert screen_of(pilot)
+        assert session.kinds() == [Kind.CRISIS]
+        assert words.STILL_PAUSED in " ".join(screen_text(pilot).split())
+        session.show(replace(QUESTION, phase=Phase.PAUSED, now=QUESTION.now + 5.0))
+        await pilot.press("space")
+        session.show(replace(QUESTION, phase=Phase.PAUSED, now=QUESTION.now + 10.0))  # a pause of their own
+        await pilot.press("space")
+        assert session.kinds() == [Kind.CRISIS, Kind.RESUME, Kind.REPEAT, Kind.RESUME]
 
     run(run_app(walk))
 
 
-def test_so_is_one_that_a_spoken_crisis_broke_into(run_app: RunApp, session: FakeSession) -> None:
+def test_so_it_is_where_a_spoken_crisis_broke_into_a_question(run_app: RunApp, session: FakeSession) -> None:
     session.shown = QUESTION
 
     async def walk(pilot: Pilot[None]) -> None:
@@ -68,9 +77,32 @@ def test_so_is_one_that_a_spoken_crisis_broke_into(run_app: RunApp, session: Fak
         assert isinstance(pilot.app.screen, CrisisCard)
         await pilot.press("escape")
         await pilot.pause()
+        assert session.kinds() == [Kind.CRISIS]
+        session.show(replace(QUESTION, phase=Phase.PAUSED, now=QUESTION.now + 5.0))
+        await pilot.press("space")
 
     run(run_app(walk))
     assert session.kinds() == [Kind.CRISIS, Kind.RESUME, Kind.REPEAT]
+
+
+def test_it_is_not_asked_again_much_later_where_somebody_said_continue(run_app: RunApp, session: FakeSession) -> None:
+    session.shown = QUESTION
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("c")
+        session.show(replace(QUESTION, phase=Phase.PAUSED))
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        session.show(QUESTION)
+        await pilot.pause()
+        session.show(replace(paused(), now=QUESTION.now + 60.0))
+        await pilot.pause()
+        session.show(replace(paused(), now=QUESTION.now + 70.0))
+        await pilot.press("space")
+
+    run(run_app(walk))
+    assert session.kinds() == [Kind.CRISIS, Kind.RESUME]
 
 
 @pytest.mark.parametrize(
@@ -222,6 +254,32 @@ def test_a_key_that_can_wait_only_lights_up_the_screen(key: str, run_app: RunApp
         assert not screen.has_class("dimmed")
         assert session.given == []
         assert not isinstance(pilot.app.screen, Overlay)
+
+    run(run_app(walk))
+
+
+def test_letters_amid_typed_words_light_up_the_screen_too(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = screen_of(pilot)
+        await press_at_once(pilot, *"iwant")
+        screen.add_class("dimmed")  # somebody types for a whole minute
+        await press_at_once(pilot, "t", "o")
+        assert session.given == []
+        assert not screen.has_class("dimmed")
+
+    run(run_app(walk))
+
+
+def test_a_screen_that_comes_back_after_ctrl_z_is_lit(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = screen_of(pilot)
+        screen._dimmer.dim()
+        await pilot.press("ctrl+z")  # no shell here: a sentence says so
+        assert not screen.has_class("dimmed")
+        screen.add_class("dimmed")
+        pilot.app.app_resume_signal.publish(pilot.app)
+        await pilot.pause()
+        assert not screen.has_class("dimmed")
 
     run(run_app(walk))
 
