@@ -398,8 +398,7 @@ class SessionScreen(Screen[None]):
             self._lay(cautions_card(self._cautions, stop=self._stop, crisis=crisis, learnt=self._learnt))
 
     def _crisis_card(self, stop: Callable[[], None] | None, *, pressed: bool = True) -> CrisisCard:
-        """Makes the crisis card. `pressed`: a key has opened it here. Then Enter isn't pressed once more because nothing
-        seemed to happen, and closes the card as soon as any other."""
+        """Makes the crisis card. `pressed`: a key has opened it here, and Enter closes it as soon as any other card."""
         reading = 0.0 if pressed else READING
         return CrisisCard(self._crisis, stop=stop, learnt=self._learnt, reading=reading)
 
