@@ -175,6 +175,8 @@ class Keyboard:
     def __init__(self) -> None:
         self._held_at: float | None = None
         self._space_at = float("-inf")
+        self._space_resumed = False
+        """True if the last Space let the session go on, or is the same key that did, still held down."""
         self.held = ""
         """A "1" that may still become "10"; empty otherwise."""
         self._stray = StrayNo()
@@ -189,11 +191,16 @@ class Keyboard:
         elif self._held_at is None:
             self._held_at = view.now
 
-    def _is_same_space(self, view: View) -> bool:
-        before, self._space_at = self._space_at, view.now
-        if view.phase not in _HELD:
-            return False
-        return view.now - before < KEY_REPEATS or self._has_just_begun(view)
+    def _space(self, view: View) -> Command | None:
+        """Finds the command of Space. A key that is held down counts once, whether it paused or let the session go on.
+        A Space that pauses counts at once otherwise."""
+        repeats, self._space_at = view.now - self._space_at < KEY_REPEATS, view.now
+        self._space_resumed &= repeats
+        if self._space_resumed or (view.phase in _HELD and (repeats or self._has_just_begun(view))):
+            return None
+        command = command_for("space", view)
+        self._space_resumed = command is not None and command.kind is Kind.RESUME
+        return command
 
     def _has_just_begun(self, view: View) -> bool:
         """Tells whether this hold began less than `HOLD_SETTLES` ago."""
@@ -205,8 +212,8 @@ class Keyboard:
         """Finds the command of a key, as `command_for` does, taking into account the keys pressed just before."""
         held, self.held = self.held, ""
         self.left_out = False
-        if name == "space" and self._is_same_space(view):
-            return None
+        if name == "space":
+            return self._space(view)
         rating = answerable(view) and view.question is not None and view.question.kind == Asked.RATE
         if rating and held and name == "0":
             return Command(Kind.ANSWER, "10")

@@ -5,11 +5,10 @@ twice, and a terminal that is read through `PatientDriver`, where the system has
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Sequence
 from typing import Final, Protocol, runtime_checkable
 
-from textual import events
+from textual import _time, events
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.filter import LineFilter
@@ -89,7 +88,7 @@ class TerminalApp(App[None]):
     def _screen_came(self, screen: Screen[object]) -> None:
         reading = screen.seconds_to_read if isinstance(screen, ReadFirst) else 0.0
         if self._page is not None or reading:  # the first page is what they started the program for
-            self.fresh_page.came(time.monotonic(), reading)
+            self.fresh_page.came(_time.get_time(), reading)
             self._page = self._page_now()
 
     def _page_now(self) -> tuple[object, object]:
@@ -100,7 +99,7 @@ class TerminalApp(App[None]):
         """Counts the seconds until this key counts on the page that is shown."""
         if self._page is not None and self._page_now() != self._page:
             return SECONDS
-        return self.fresh_page.left(name, time.monotonic())
+        return self.fresh_page.left(name, _time.get_time())
 
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key) or event.is_forwarded or self._counts(event):
@@ -110,7 +109,8 @@ class TerminalApp(App[None]):
         """Tells whether a key counts: not one that belongs to the page before this one."""
         if not self.screen_stack:
             return True
-        name, page, now = name_of(key.key, key.character), self._page_now(), time.monotonic()
+        # The time at which it was pressed: a slow machine may look at it only a second later.
+        name, page, now = name_of(key.key, key.character), self._page_now(), key.time
         if self._page is not None and page != self._page:
             self.fresh_page.turned()  # a page of the same screen
         self._page = page

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.exercise.plan import Section
-from companion.screen.key_commands import GREEN, Keyboard, command_for, option_keys
+from companion.screen.key_commands import GREEN, KEY_REPEATS, Keyboard, command_for, option_keys
 from companion.screen.keycaps import name_of
 from companion.screen.session.captions import coming_of, question_of
 from companion.session.commands import Command, Kind
@@ -265,3 +265,24 @@ def test_enter_goes_on_from_a_pause_where_one_person_is_asked_nothing() -> None:
 )
 def test_enter_goes_on_from_no_other_hold(view: View) -> None:
     assert command_for("enter", view) is None
+
+
+def test_a_space_that_is_held_down_on_a_pause_goes_on_and_does_not_pause_again() -> None:
+    keyboard = Keyboard()
+    keyboard.watch(paused(now=10.0))
+    assert keyboard.press("space", paused(now=41.0)) == Command(Kind.RESUME)
+    repeats = [41.0 + KEY_REPEATS - 0.1 + 0.03 * n for n in range(60)]
+    assert not any(keyboard.press("space", speaking(now=now)) for now in repeats)
+    fresh = repeats[-1] + KEY_REPEATS
+    assert keyboard.press("space", speaking(now=fresh)) == Command(Kind.PAUSE)
+    assert not any(keyboard.press("space", paused(now=fresh + 0.4 + 0.03 * n)) for n in range(60))
+    assert keyboard.press("space", paused(now=fresh + 5.0)) == Command(Kind.RESUME)
+
+
+def test_a_space_pauses_at_once_whatever_else_let_the_session_go_on() -> None:
+    keyboard = Keyboard()
+    assert keyboard.press("space", speaking(now=40.0)) == Command(Kind.PAUSE)
+    assert keyboard.press("space", speaking(now=40.3)) == Command(Kind.PAUSE), "somebody said continue"
+    keyboard.watch(paused(now=10.0))
+    assert keyboard.press("enter", paused(now=50.0)) == Command(Kind.RESUME)
+    assert keyboard.press("space", speaking(now=50.2)) == Command(Kind.PAUSE)

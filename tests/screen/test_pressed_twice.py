@@ -272,6 +272,39 @@ def test_an_enter_that_was_taught_to_stop_stops_on_the_numbers_at_once(
     run(run_app(walk))
 
 
+@pytest.mark.parametrize("rest", [0.7, 0.8, 6.0])
+def test_c_again_does_not_take_the_numbers_away(rest: float, run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await press_at_once(pilot, "c")
+        await pilot.pause()
+        assert shown(pilot) is CrisisCard
+        await pass_by(rest)
+        await press_at_once(pilot, "c")
+        assert shown(pilot) is CrisisCard
+
+    run(run_app(walk))
+
+
+def test_enter_closes_the_numbers_soon_that_a_key_has_opened_in_an_exercise(
+    session: FakeSession, run_app: RunApp
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        for keys in (("c",), ("?", "c")):
+            session.given.clear()
+            await press_at_once(pilot, *keys)
+            await pilot.pause()
+            assert shown(pilot) is CrisisCard
+            await press_at_once(pilot, "enter")
+            assert shown(pilot) is CrisisCard
+            await pass_by(SECONDS + 0.1)
+            await press_at_once(pilot, "enter")
+            await pilot.pause()
+            assert shown(pilot) is SessionScreen
+            assert session.given == [Command(Kind.CRISIS)]
+
+    run(run_app(walk))
+
+
 @pages
 def test_enter_twice_on_a_key_in_the_settings_does_not_give_it_enter(run_app: RunApp) -> None:
     async def walk(pilot: Pilot[None]) -> None:

@@ -61,11 +61,14 @@ class CrisisCard(Overlay):
         stop: Callable[[], None] | None = None,
         learnt: LearntKeys = NOTHING_LEARNT,
         need: str = "",
+        reading: float = READING,
     ) -> None:
-        """`need`: the need whose numbers come first, by its name; empty for the emergency number."""
-        super().__init__(frozenset({"c"}), words.CRISIS_TITLE, (), stop=stop, crisis=None, learnt=learnt)
+        """`need`: the need whose numbers come first, by its name; empty for the emergency number. `reading`: seconds in
+        which Enter and Space don't close the card. C never does: a hand that shakes presses it twice."""
+        super().__init__(frozenset(), words.CRISIS_TITLE, (), stop=stop, crisis=None, learnt=learnt)
         self._desk = desk
         self._need = need
+        self._reading = reading
         self._unfolded = False
         """The services for people who are worried about their own behavior are shown, too."""
         self._saved = False
@@ -74,7 +77,7 @@ class CrisisCard(Overlay):
     @property
     def seconds_to_read(self) -> float:
         """The seconds in which Enter and Space do nothing (`terminal_app.ReadFirst`)."""
-        return READING
+        return self._reading
 
     def compose(self) -> ComposeResult:
         screen = self.app.size

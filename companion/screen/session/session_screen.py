@@ -18,7 +18,7 @@ from companion.errors import CompanionError
 from companion.exercise.cautions import Cautions, sorted_out
 from companion.exercise.plan import Section
 from companion.screen import words
-from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.crisis.crisis_card import READING, CrisisCard
 from companion.screen.key_commands import (
     HOLD_SETTLES,
     OWN_KEYS,
@@ -399,8 +399,10 @@ class SessionScreen(Screen[None]):
             crisis = self._ask_for_crisis
             self._lay(cautions_card(self._cautions, stop=self._stop, crisis=crisis, learnt=self._learnt))
 
-    def _crisis_card(self, stop: Callable[[], None] | None) -> CrisisCard:
-        return CrisisCard(self._crisis, stop=stop, learnt=self._learnt)
+    def _crisis_card(self, stop: Callable[[], None] | None, *, pressed: bool = True) -> CrisisCard:
+        """Makes the crisis card. `pressed`: a key has opened it here, and Enter closes it as soon as any other card."""
+        reading = 0.0 if pressed else READING
+        return CrisisCard(self._crisis, stop=stop, learnt=self._learnt, reading=reading)
 
     def _lapse(self) -> None:
         if self._handle is not None and (command := self._keyboard.lapse(self._handle.view())) is not None:
@@ -445,7 +447,7 @@ class SessionScreen(Screen[None]):
         if kind is NoticeKind.CRISIS_CARD:
             if self.is_active:
                 self._asks_again = self._just_held()
-            self._lay(self._crisis_card(self._stop))
+            self._lay(self._crisis_card(self._stop, pressed=False))
             return
         told = words.NOTICES[kind]
         stopped = self._handle is not None and self._handle.view().section is Section.WIND_DOWN

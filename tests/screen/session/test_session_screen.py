@@ -42,7 +42,7 @@ def screen_of(pilot: Pilot[None]) -> SessionScreen:
 # ---- a question behind the crisis card ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("closes", ["enter", "escape", "c"])
+@pytest.mark.parametrize("closes", ["enter", "escape"])
 def test_the_key_that_closes_the_crisis_card_does_nothing_else_and_the_question_comes_once_it_goes_on(
     closes: str, run_app: RunApp, session: FakeSession
 ) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable
 
 import pytest
+from textual import _time, events
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, Select, Switch
 
@@ -265,6 +268,46 @@ def test_nothing_is_deleted_without_a_yes(program: FakeProgram, kept: FakeSettin
 
     with_settings(program, walk)
     assert kept.asked.count("forget favourites") == 1
+
+
+@pytest.mark.parametrize("slow", ["forget", "settle"])
+def test_enter_twice_on_delete_it_changes_nothing_else(
+    slow: str, program: FakeProgram, kept: FakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_up: list[float] = []
+
+    def hold_up(app: App[None]) -> None:
+        """Holds the screen up, as deleting does on a slow machine; a second Enter and a third come meanwhile."""
+        held_up.append(_time.get_time())
+        if len(held_up) > 1:
+            return
+        time.sleep(1.0)
+        for after in (0.2, 0.6):
+            key = events.Key("enter", "\r")
+            key.time = held_up[-1] + after
+            app.post_message(key)
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        forget, settle = kept.forget, kept.settle
+
+        def slowly_forgotten(name: str) -> None:
+            forget(name)
+            hold_up(pilot.app)
+
+        async def slowly_settled() -> None:
+            await settle()
+            hold_up(pilot.app)
+
+        monkeypatch.setattr(kept, slow, slowly_forgotten if slow == "forget" else slowly_settled)
+        screen.set_focus(screen.query_one("#delete-favourites"))
+        await pilot.press("enter", "right", "enter")
+        await worked(pilot)
+        assert pilot.app.screen is screen
+        assert "Deleted. Your favorites." in screen_text(pilot)
+
+    with_settings(program, walk)
+    assert len(held_up) == 1, "a setting was changed, and settled"
+    assert not kept.chosen
 
 
 def test_a_key_is_given_by_pressing_it_and_taken_back(program: FakeProgram, kept: FakeSettings) -> None:
