@@ -404,15 +404,15 @@ def test_a_ten_is_two_keys(run_app: RunApp, session: FakeSession) -> None:
 
 
 class TestCards:
-    @pytest.mark.parametrize("key", ["c", "question_mark"])
-    def test_they_open_over_a_session_and_close_by_their_own_key(
-        self, key: str, run_app: RunApp, session: FakeSession
+    @pytest.mark.parametrize(("key", "closes"), [("c", "escape"), ("question_mark", "question_mark")])
+    def test_they_open_over_a_session_and_close_again(
+        self, key: str, closes: str, run_app: RunApp, session: FakeSession
     ) -> None:
         async def walk(pilot: Pilot[None]) -> None:
             await pilot.press(key)
             await pilot.pause()
             assert isinstance(pilot.app.screen, Overlay)
-            await pilot.press(key)
+            await pilot.press(closes)
             await pilot.pause()
             assert isinstance(pilot.app.screen, SessionScreen)
             assert session.kinds() == ([Kind.CRISIS] if key == "c" else []), "the words were said after the card"
