@@ -79,8 +79,10 @@ ABOUT_HEALTH = re.compile(
 )
 EITHER_CAN_SAY = "Either of you can say, I'd like a therapist there for that."
 """An answer that either can give to any question: it means nothing about fear, so the one who is afraid can use it."""
-WHATEVER_THE_ANSWER_IS = "If you don't know, say so. Whatever you hear, you can get tested for infections. "
+WHATEVER_THE_ANSWER_IS = (
+    "If you don't know, say so. Whatever you hear, you can get tested for infections. "
     "You can say no to sex at any time."
+)
 """Sentences for tonight, if the answer is put off. They say nothing about who is afraid."""
 FEAR = re.compile(r"\b(afraid|scared|danger|safe|violen\w+|hit|physically hurt|anyone hurt)\b", re.I)
 TO_BE_SAID = re.compile(
