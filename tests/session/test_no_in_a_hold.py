@@ -131,3 +131,14 @@ def test_a_spoken_yes_that_does_not_count_leaves_words_and_question_as_they_are(
     assert driver.asked.kind == kind
     assert given(driver) == before
     assert driver.said(said) == []
+
+
+def test_naming_an_area_that_is_out_does_not_break_into_the_question_said_once_more() -> None:
+    """A yes given over "we'll leave this out" counted before the question had been said to its end again."""
+    driver = at_the_agreement()
+    driver.give(Kind.ANSWER, "forearms")
+    driver.until("I did not hear an answer.")
+    said = driver.said()
+    driver.give(Kind.ANSWER, "forearms")
+    assert driver.said() == said
+    assert driver.engine.view(driver.now).words == "I did not hear an answer."

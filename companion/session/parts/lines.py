@@ -62,7 +62,12 @@ class Lines:
     def to_be_asked_anew(self) -> bool:
         """True while an unanswered question is said once more, if a hold or other words have broken into it. A key may
         then have been meant for those, so it counts as a yes only after the end of the question."""
-        return self.active and self.then is Then.ASK_AGAIN and self._taken_up
+        return self.asking_again and self._taken_up
+
+    @property
+    def asking_again(self) -> bool:
+        """True while an unanswered question is said once more."""
+        return self.active and self.then is Then.ASK_AGAIN
 
     def take_up(self) -> None:
         """Notes that these words go on after something that broke into them."""

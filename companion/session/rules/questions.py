@@ -83,6 +83,8 @@ class Questions:
         if value == "yes":
             self.spoken_yes(cue)
             return
+        if area in self._walk.journey.crossed_out and self._session.lines.asking_again:
+            return  # it is out already, and nothing may break into the question that is being said once more
         self._performer.drop_lines()
         if value == "no":
             self._decline()
